@@ -1,0 +1,32 @@
+import type { ClusterContext } from "../cluster-context.ts";
+import type { Tenant } from "../tenant.ts";
+import type { KubernetesObject } from "./kubernetes-object.ts";
+
+import { defaultServiceAccount, role, roleBinding, serviceAccount } from "./access.ts";
+import { dataVolume } from "./data-volume.ts";
+import { namespace } from "./namespace.ts";
+import { networkPolicies } from "./network.ts";
+import { limitRange, resourceQuota } from "./resource-bounds.ts";
+import { tenantObject } from "./tenant-object.ts";
+
+export type { KubernetesObject } from "./kubernetes-object.ts";
+export { effectiveQuota } from "./resource-bounds.ts";
+
+/**
+ * Everything a tenant gets on a cluster, the namespace first. The same tenant and cluster always give the same
+ * objects in the same order; whatever needs to know what a tenant has reads it from here.
+ */
+export function tenantObjects(tenant: Tenant, cluster: ClusterContext): KubernetesObject[] {
+    return [
+        namespace(tenant, cluster),
+        resourceQuota(tenant),
+        limitRange(tenant),
+        serviceAccount(tenant),
+        defaultServiceAccount(tenant),
+        role(tenant),
+        roleBinding(tenant),
+        ...networkPolicies(tenant, cluster),
+        dataVolume(tenant),
+        tenantObject(tenant),
+    ];
+}

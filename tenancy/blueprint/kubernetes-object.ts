@@ -1,0 +1,34 @@
+import type {
+    LimitRange,
+    Namespace,
+    PersistentVolumeClaim,
+    ResourceQuota,
+    ServiceAccount,
+} from "kubernetes-types/core/v1.js";
+import type { NetworkPolicy } from "kubernetes-types/networking/v1.js";
+import type { Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
+
+import type { TenantObject } from "./tenant-object.ts";
+
+/** An object as Kubernetes takes it: nothing optional that identifies it. */
+type Complete<T extends { apiVersion?: string; kind?: string; metadata?: object }> = T & {
+    readonly apiVersion: NonNullable<T["apiVersion"]>;
+    readonly kind: NonNullable<T["kind"]>;
+    readonly metadata: {
+        readonly name: string;
+        readonly namespace?: string;
+        readonly labels: Record<string, string>;
+    };
+};
+
+/** Everything the blueprint can make. `kind` tells which it is. */
+export type KubernetesObject =
+    | Complete<LimitRange>
+    | Complete<Namespace>
+    | Complete<NetworkPolicy>
+    | Complete<PersistentVolumeClaim>
+    | Complete<ResourceQuota>
+    | Complete<Role>
+    | Complete<RoleBinding>
+    | Complete<ServiceAccount>
+    | TenantObject;
