@@ -35,7 +35,7 @@ export function parseQuantity(text: Quantity): bigint | undefined {
     if (binary !== undefined) {
         return shiftDecimal(digits << BigInt(binary), NANO - fraction.length);
     }
-    const exponent = /^[eE]/.test(suffix)
+    const exponent = /^[eE]-?\d/.test(suffix)
         ? Number(suffix.slice(1))
         : (DECIMAL_EXPONENT[suffix] ?? 0);
     if (Math.abs(exponent) > 18) {

@@ -16,7 +16,10 @@ export { effectiveQuota } from "./resource-bounds.ts";
  * Everything a tenant gets on a cluster, the namespace first. The same tenant and cluster always give the same
  * objects in the same order; whatever needs to know what a tenant has reads it from here.
  */
-export function tenantObjects(tenant: Tenant, cluster: ClusterContext): KubernetesObject[] {
+export function tenantObjects(
+    tenant: Tenant,
+    cluster: ClusterContext,
+): [namespace: KubernetesObject, ...rest: KubernetesObject[]] {
     return [
         namespace(tenant, cluster),
         resourceQuota(tenant),

@@ -6,7 +6,11 @@ import { tenantLabels } from "../labels.ts";
 export interface TenantObject {
     readonly apiVersion: "neurallog.io/v1";
     readonly kind: "Tenant";
-    readonly metadata: { readonly name: string; readonly labels: Record<string, string> };
+    readonly metadata: {
+        readonly name: string;
+        readonly namespace?: undefined;
+        readonly labels: Record<string, string>;
+    };
     readonly spec: {
         readonly tenantId: string;
         readonly planId: string;

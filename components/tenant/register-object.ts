@@ -1,0 +1,58 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { KubernetesObject } from "../../tenancy/blueprint/index.ts";
+
+type Kind = KubernetesObject["kind"];
+
+/** `never`: the kind picks the class at run time, so the compiler cannot match arguments to it. */
+type ObjectClass = new (
+    name: string,
+    args: never,
+    opts: pulumi.CustomResourceOptions,
+) => pulumi.CustomResource;
+
+const CLASSES: Readonly<Record<Exclude<Kind, "Tenant">, ObjectClass>> = {
+    LimitRange: k8s.core.v1.LimitRange,
+    Namespace: k8s.core.v1.Namespace,
+    NetworkPolicy: k8s.networking.v1.NetworkPolicy,
+    PersistentVolumeClaim: k8s.core.v1.PersistentVolumeClaim,
+    ResourceQuota: k8s.core.v1.ResourceQuota,
+    Role: k8s.rbac.v1.Role,
+    RoleBinding: k8s.rbac.v1.RoleBinding,
+    ServiceAccount: k8s.core.v1.ServiceAccount,
+};
+
+/**
+ * A fixed field manager: an object whose creation was interrupted and is applied again stays one writer's, where the
+ * provider's own random name would be another one each time and make the next change a conflict.
+ */
+const FIELD_MANAGER = { "pulumi.com/patchFieldManager": "neurallog-pulumi" };
+
+const SKIP_AWAIT = { "pulumi.com/skipAwait": "true" };
+
+/** What Pulumi must know of a kind and Kubernetes need not. */
+const TREATMENT: Readonly<
+    Partial<Record<Kind, { annotations?: object; options?: pulumi.CustomResourceOptions }>>
+> = {
+    // Its status is a minute's wait at worst, for each of 500 tenants.
+    ResourceQuota: { annotations: SKIP_AWAIT },
+    // Bound only when a pod uses it. Its spec is decided once: another class would mean another, empty volume, and a
+    // claim never shrinks. It grows by hand: docs/runbooks/grow-a-data-volume.md.
+    PersistentVolumeClaim: { annotations: SKIP_AWAIT, options: { ignoreChanges: ["spec"] } },
+};
+
+/** Registers an object of the blueprint as it is, under the logical name `name`. */
+export function registerObject(
+    name: string,
+    object: KubernetesObject,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
+    const { annotations, options } = TREATMENT[object.kind] ?? {};
+    const metadata = { ...object.metadata, annotations: { ...FIELD_MANAGER, ...annotations } };
+    const args = { ...object, metadata };
+    const merged = pulumi.mergeOptions(opts, options);
+    return object.kind === "Tenant"
+        ? new k8s.apiextensions.CustomResource(name, { ...args, kind: object.kind }, merged)
+        : new CLASSES[object.kind](name, args as never, merged);
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+
+import * as k8s from "@pulumi/kubernetes";
+
+import type { RecordedResource } from "../support/recorded-program.ts";
+
+import { Tenant } from "../../components/tenant/tenant.ts";
+import { tenantObjects } from "../../tenancy/blueprint/index.ts";
+import { TENANT_DEFINITION } from "../../tenancy/tenant-definition.ts";
+import { identity, recordProgram } from "../support/recorded-program.ts";
+import { ACME_CORP, CLUSTER } from "../support/tenants.ts";
+
+describe("the component of a tenant", () => {
+    let resources: RecordedResource[];
+
+    const named = (name: string) => {
+        const found = resources.find((resource) => resource.name === name);
+        assert.ok(found, name);
+        return found;
+    };
+
+    const identities = (list: unknown) => (list as k8s.core.v1.Namespace[]).map(identity);
+
+    before(async () => {
+        resources = await recordProgram(() => {
+            const definition = new k8s.apiextensions.v1.CustomResourceDefinition(
+                "tenants.neurallog.io",
+                TENANT_DEFINITION,
+            );
+            new Tenant("acme-corp", { tenant: ACME_CORP, cluster: CLUSTER, definition });
+        });
+    });
+
+    it("registers the blueprint's objects under names that start with the tenant's id", () => {
+        assert.deepEqual(
+            resources.map(({ type, name }) => `${type}::${name}`),
+            [
+                "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition::tenants.neurallog.io",
+                "kubernetes:core/v1:LimitRange::acme-corp/tenant-container-limits",
+                "kubernetes:core/v1:Namespace::acme-corp",
+                "kubernetes:core/v1:PersistentVolumeClaim::acme-corp/tenant-data-storage",
+                "kubernetes:core/v1:ResourceQuota::acme-corp/tenant-quota",
+                "kubernetes:core/v1:ServiceAccount::acme-corp/default",
+                "kubernetes:core/v1:ServiceAccount::acme-corp/tenant-service-account",
+                "kubernetes:networking.k8s.io/v1:NetworkPolicy::acme-corp/allow-dns",
+                "kubernetes:networking.k8s.io/v1:NetworkPolicy::acme-corp/allow-system-services",
+                "kubernetes:networking.k8s.io/v1:NetworkPolicy::acme-corp/default-deny",
+                "kubernetes:networking.k8s.io/v1:NetworkPolicy::acme-corp/tenant-isolation",
+                "kubernetes:neurallog.io/v1:Tenant::acme-corp/acme-corp",
+                "kubernetes:rbac.authorization.k8s.io/v1:Role::acme-corp/tenant-role",
+                "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding::acme-corp/tenant-role-binding",
+                "neurallog:index:Tenant::acme-corp",
+            ],
+        );
+    });
+
+    it("hands each object over as the blueprint made it", () => {
+        const registered = resources
+            .filter(({ parent }) => parent === "neurallog:index:Tenant::acme-corp")
+            .map(({ inputs: { metadata, ...rest } }) => {
+                const { annotations: _, ...identity } = metadata as Record<string, unknown>;
+                return { ...rest, metadata: identity };
+            });
+        const byName = (object: { metadata: unknown; kind?: unknown }) =>
+            JSON.stringify([object.kind, object.metadata]);
+        const sorted = <T extends { metadata: unknown }>(objects: T[]) =>
+            objects.sort((a, b) => byName(a).localeCompare(byName(b)));
+        assert.deepEqual(sorted(registered), sorted(tenantObjects(ACME_CORP, CLUSTER)));
+    });
+
+    it("is the parent of everything it registers", () => {
+        const orphans = resources.filter(({ parent }) => parent === undefined);
+        assert.deepEqual(
+            orphans.map(({ name }) => name),
+            ["tenants.neurallog.io", "acme-corp"],
+        );
+    });
+
+    it("sends the engine no inputs of its own", () => {
+        const component = resources.find(({ type }) => type === "neurallog:index:Tenant");
+        assert.deepEqual(component?.inputs, {});
+    });
+
+    it("names one field manager for every object", () => {
+        for (const { inputs, parent, name } of resources) {
+            if (parent === "neurallog:index:Tenant::acme-corp") {
+                const { annotations } = inputs.metadata as { annotations: object };
+                assert.partialDeepStrictEqual(
+                    annotations,
+                    { "pulumi.com/patchFieldManager": "neurallog-pulumi" },
+                    name,
+                );
+            }
+        }
+    });
+
+    it("goes with the namespace what is in the namespace", () => {
+        const { dependsOn, deletedWith } = named("acme-corp/tenant-isolation").options;
+        assert.deepEqual(identities(dependsOn), ["kubernetes:core/v1:Namespace::acme-corp"]);
+        assert.deepEqual(identities([deletedWith]), ["kubernetes:core/v1:Namespace::acme-corp"]);
+    });
+
+    it("makes the Tenant object after its definition, and deletes it by itself", () => {
+        const { dependsOn, deletedWith } = named("acme-corp/acme-corp").options;
+        assert.deepEqual(identities(dependsOn), [
+            "kubernetes:core/v1:Namespace::acme-corp",
+            "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition::tenants.neurallog.io",
+        ]);
+        assert.equal(deletedWith, undefined);
+    });
+
+    it("waits for neither the quota's status nor the volume's binding", () => {
+        for (const name of ["acme-corp/tenant-quota", "acme-corp/tenant-data-storage"]) {
+            const { annotations } = named(name).inputs.metadata as { annotations: object };
+            assert.partialDeepStrictEqual(annotations, { "pulumi.com/skipAwait": "true" });
+        }
+    });
+
+    it("never changes the data volume it has once made", () => {
+        const { options } = named("acme-corp/tenant-data-storage");
+        assert.deepEqual(options.ignoreChanges, ["spec"]);
+    });
+});

@@ -1,0 +1,47 @@
+import type { ClusterContext } from "../../tenancy/cluster-context.ts";
+import type { Tenant } from "../../tenancy/tenant.ts";
+
+/** A cluster with the default network of the configuration. */
+export const CLUSTER: ClusterContext = {
+    kubernetesVersion: "1.36",
+    network: {
+        systemNamespace: "neurallog-system",
+        systemPorts: [8080, 5432, 6379],
+        gatewayNamespace: "istio-ingress",
+        privateRanges: [
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.168.0.0/16",
+        ],
+    },
+};
+
+/** The sample Tenant of the specification. */
+export const ACME_CORP: Tenant = {
+    id: "acme-corp",
+    plan: "professional",
+    billingEmail: "billing@acme-corp.com",
+    resources: {
+        cpu: { requests: "4", limits: "8" },
+        memory: { requests: "8Gi", limits: "16Gi" },
+        storage: { requests: "50Gi", storageClass: "fast-ssd" },
+        pods: 25,
+        services: 10,
+    },
+    features: { aiEnabled: true, customMetrics: true, realTimeAnalytics: true },
+    services: {
+        logServer: { enabled: true, replicas: 2, resources: { requests: "500m", limits: "1" } },
+        authService: {
+            enabled: true,
+            replicas: 1,
+            resources: { requests: "200m", limits: "500m" },
+        },
+    },
+};
+
+/** A tenant that takes its plan as it is. */
+export function tenantOf(plan: Tenant["plan"], id = `${plan}-tenant`): Tenant {
+    return { id, plan, billingEmail: `billing@${id}.example` };
+}
