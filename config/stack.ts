@@ -1,0 +1,152 @@
+import * as z from "zod";
+
+import type { ClusterContext } from "../tenancy/cluster-context.ts";
+import type { Tenant } from "../tenancy/tenant.ts";
+import type { ClusterConfig } from "./cluster.ts";
+import { CLUSTER_SCHEMA } from "./cluster.ts";
+import type { Finding } from "./finding.ts";
+import { ENCRYPTED, findingsFrom, inFileOrder, renderFindings } from "./finding.ts";
+import { NETWORK_SCHEMA, tenantNetwork } from "./network.ts";
+import { choice, map } from "./rule.ts";
+import { tenantIdFinding } from "./tenant-id.ts";
+import { TENANTS_SCHEMA } from "./tenant.ts";
+
+/** The configuration of a stack: validated plain data, which alone decides what the stack registers. */
+export type StackConfig = WorkloadStack | ManagementStack;
+
+interface AnyStack {
+    readonly cluster: ClusterConfig;
+    readonly context: ClusterContext;
+}
+
+/** A stack whose cluster carries tenants. */
+export interface WorkloadStack extends AnyStack {
+    readonly role: "workload";
+    /** Sorted by id. */
+    readonly tenants: readonly Tenant[];
+}
+
+/** The stack of the cluster that runs the platform itself. It has no tenants. */
+export interface ManagementStack extends AnyStack {
+    readonly role: "management";
+}
+
+/** What a stack file amounts to: a configuration, or everything that is wrong with it. */
+export type StackResult =
+    | { readonly ok: true; readonly config: StackConfig }
+    | {
+          readonly ok: false;
+          /** In the order of the file. */
+          readonly findings: readonly Finding[];
+          /** The findings as text for whoever corrects the file. */
+          readonly report: string;
+      };
+
+/** What the keys of this program start with in a stack file. */
+export const NAMESPACE = "neurallog:";
+
+const ROLE = "neurallog:role";
+const CLUSTER = "neurallog:cluster";
+const NETWORK = "neurallog:network";
+const TENANTS = "neurallog:tenants";
+
+/** The `config` of a stack file, as far as it is this program's. */
+export const STACK_SCHEMA = map("The configuration of the stack.", {
+    [ROLE]: choice(["management", "workload"]).meta({
+        description:
+            "What the cluster is for. workload: it carries tenants. management: it runs the platform and has no tenants.",
+    }),
+    [CLUSTER]: CLUSTER_SCHEMA,
+    [NETWORK]: NETWORK_SCHEMA.prefault({}),
+    [TENANTS]: TENANTS_SCHEMA.default({}),
+});
+
+/**
+ * The configuration in a stack file, or every finding in one pass. Pure.
+ *
+ * @param file The name of the file, for the report.
+ * @param values The file's `config`, keyed as in the file; `ENCRYPTED` where Pulumi keeps a value secret. Keys of
+ * other namespaces are not this program's and are left alone.
+ */
+export function parseStackConfig(
+    file: string,
+    values: Readonly<Record<string, unknown>>,
+): StackResult {
+    const own = Object.fromEntries(
+        Object.entries(values).filter(([key]) => key.startsWith(NAMESPACE)),
+    );
+    const known = Object.keys(STACK_SCHEMA.shape);
+    const encrypted = known.filter((key) => own[key] === ENCRYPTED);
+    const judged = omit(own, encrypted);
+
+    const findings: Finding[] = encrypted.map(encryptedFinding);
+    if (judged[ROLE] === "management" && judged[TENANTS] !== undefined) {
+        findings.push(tenantsElsewhere(judged[TENANTS]));
+        delete judged[TENANTS];
+    }
+    findings.push(...idFindings(judged[TENANTS]));
+    const result = STACK_SCHEMA.safeParse(judged);
+    if (!result.success) {
+        const issues = result.error.issues.filter(
+            ({ path: [key] }) => typeof key !== "string" || !encrypted.includes(key),
+        );
+        findings.push(...findingsFrom(issues, judged));
+    }
+
+    if (!result.success || findings.length > 0) {
+        const ordered = inFileOrder(findings, own);
+        return { ok: false, findings: ordered, report: renderFindings(file, ordered) };
+    }
+    return { ok: true, config: stackConfig(result.data) };
+}
+
+function stackConfig(data: z.output<typeof STACK_SCHEMA>): StackConfig {
+    const cluster = data[CLUSTER];
+    const context: ClusterContext = {
+        kubernetesVersion: cluster.kubernetesVersion,
+        network: tenantNetwork(data[NETWORK]),
+    };
+    if (data[ROLE] === "management") {
+        return { role: "management", cluster, context };
+    }
+    const tenants = Object.entries(data[TENANTS])
+        .map(([id, tenant]): Tenant => ({ id, ...tenant }))
+        .sort((left, right) => (left.id < right.id ? -1 : 1));
+    return { role: "workload", cluster, context, tenants };
+}
+
+function idFindings(tenants: unknown): Finding[] {
+    if (typeof tenants !== "object" || tenants === null || Array.isArray(tenants)) {
+        return [];
+    }
+    const taken = (id: string): boolean => Object.hasOwn(tenants, id);
+    return Object.keys(tenants).flatMap((id) => {
+        const finding = tenantIdFinding(id, taken);
+        return finding === undefined ? [] : [{ path: [TENANTS, id], value: id, ...finding }];
+    });
+}
+
+function encryptedFinding(key: string): Finding {
+    return {
+        path: [key],
+        value: ENCRYPTED,
+        rule: "plain text: it is encrypted, and it holds no secret",
+        remedy: "write it as plain text, without secure: anywhere below it",
+    };
+}
+
+function tenantsElsewhere(value: unknown): Finding {
+    return {
+        path: [TENANTS],
+        value,
+        rule: "absent from a management stack: tenants belong on a workload stack",
+        remedy: `move them to the file of a workload stack, or set ${ROLE} to workload`,
+    };
+}
+
+function omit(
+    values: Readonly<Record<string, unknown>>,
+    keys: readonly string[],
+): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key)));
+}

@@ -1,0 +1,251 @@
+import * as z from "zod";
+
+import type { Plan, PlanName } from "../tenancy/plans.ts";
+import { PLAN_NAMES, PLANS } from "../tenancy/plans.ts";
+import type { Quantity } from "../tenancy/quantity.ts";
+import { compareQuantities } from "../tenancy/quantity.ts";
+import type { StorageClassName } from "../tenancy/storage-classes.ts";
+import { STORAGE_CLASS_NAMES } from "../tenancy/storage-classes.ts";
+import type { Tenant } from "../tenancy/tenant.ts";
+import type { Path } from "./finding.ts";
+import { bytes, cpu } from "./quantity.ts";
+import { choice, flag, map, oneOf, rule, wholeNumber, words } from "./rule.ts";
+import { TENANT_ID_SCHEMA } from "./tenant-id.ts";
+
+const SERVICE_NAMES = ["logServer", "authService"] as const;
+
+const resources = map("A tighter quota than the plan's. What is absent is the plan's.", {
+    cpu: map("CPU of all pods together.", {
+        requests: cpu("What all pods together may reserve; at most the limits."),
+        limits: cpu("What all pods together may use."),
+    }).optional(),
+    memory: map("Memory of all pods together.", {
+        requests: bytes("What all pods together may reserve; at most the limits."),
+        limits: bytes("What all pods together may use."),
+    }).optional(),
+    storage: map("Storage of all volume claims together.", {
+        requests: bytes("The size of all volume claims together."),
+        storageClass: choice(STORAGE_CLASS_NAMES)
+            .meta({
+                description: "The class of the tenant's data volume; the plan must offer it.",
+            })
+            .optional(),
+    }).optional(),
+    pods: wholeNumber(1).meta({ description: "How many pods there may be." }).optional(),
+    services: wholeNumber(1).meta({ description: "How many Services there may be." }).optional(),
+});
+
+const features = map("Product features; off when absent.", {
+    aiEnabled: flag().meta({ description: "AI features." }).optional(),
+    customMetrics: flag().meta({ description: "Metrics of the tenant's own." }).optional(),
+    realTimeAnalytics: flag().meta({ description: "Analytics in real time." }).optional(),
+});
+
+function service(description: string) {
+    return map(description, {
+        enabled: flag().meta({ description: "Whether the tenant has this service." }),
+        replicas: wholeNumber(0).default(1).meta({
+            description: "How many run; at least 1 while the service is enabled. 1 by default.",
+        }),
+        resources: map("CPU of one replica.", {
+            requests: cpu("What one replica reserves; at most the limits."),
+            limits: cpu("What one replica may use."),
+        }).optional(),
+    }).optional();
+}
+
+const EMAIL_RULE = rule("an e-mail address such as billing@example.com");
+
+/** One tenant without its id, which is its key in `neurallog:tenants`. */
+const TENANT_SCHEMA = map("A tenant: a namespace tenant-<id>, fenced and sized by its plan.", {
+    plan: choice(PLAN_NAMES).meta({
+        description: "What the tenant bought: its quota, limits and storage classes.",
+    }),
+    billingEmail: z.email(EMAIL_RULE).meta({ description: "Where invoices go." }),
+    resources: resources.optional(),
+    features: features.optional(),
+    services: map("The services the platform runs for the tenant.", {
+        logServer: service("The log server."),
+        authService: service("The authentication service."),
+    }).optional(),
+}).superRefine(checkTenant, {
+    // Without it zod skips the check as soon as any member is wrong, and findings would come out in two runs.
+    when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value),
+}) satisfies z.ZodType<Omit<Tenant, "id">>;
+
+/** `neurallog:tenants`, keyed by id. The ids themselves: `tenant-id.ts`. */
+export const TENANTS_SCHEMA = z
+    .record(TENANT_ID_SCHEMA, TENANT_SCHEMA, rule("a map of tenants, each below its id"))
+    .meta({ description: "The tenants of the cluster, each below its id. None by default." });
+
+type Check = z.core.$RefinementCtx<unknown>;
+
+/** What no schema of one member can see. A member that already has a finding is left out of every comparison. */
+function checkTenant(tenant: unknown, check: Check): void {
+    const plan = sound(tenant, ["plan"], check) as PlanName | undefined;
+    for (const figure of FIGURES) {
+        checkFigure(figure, plan, tenant, check);
+    }
+    for (const name of SERVICE_NAMES) {
+        checkRequests(["services", name, "resources"], undefined, tenant, check);
+        checkReplicas(["services", name], tenant, check);
+    }
+    if (plan !== undefined) {
+        checkStorageClass(plan, tenant, check);
+    }
+}
+
+/** A figure of a tenant and where a plan has its bounds. */
+interface Figure {
+    readonly path: Path;
+    /** The key of the plan's quota that bounds it from above. */
+    readonly quota: string;
+    /** What bounds it from below, and why. */
+    readonly least?: (plan: Plan) => Quantity;
+    readonly reason?: string;
+    /** What has requests and limits of which this is the requests. */
+    readonly pair?: Path;
+}
+
+/** Limits stand before requests: requests are compared with limits only when those are in order. */
+const FIGURES: readonly Figure[] = (["cpu", "memory"] as const)
+    .flatMap((name): Figure[] => {
+        const pair = ["resources", name];
+        const least = (plan: Plan): Quantity => plan.limits.container.min[name];
+        const common = { least, reason: "the smallest container" };
+        return [
+            { path: [...pair, "limits"], quota: `limits.${name}`, ...common },
+            { path: [...pair, "requests"], quota: `requests.${name}`, pair, ...common },
+        ];
+    })
+    .concat([
+        {
+            path: ["resources", "storage", "requests"],
+            quota: "requests.storage",
+            least: (plan) => plan.limits.volumeClaim.min,
+            reason: "the smallest volume",
+        },
+        { path: ["resources", "pods"], quota: "pods" },
+        { path: ["resources", "services"], quota: "services" },
+    ]);
+
+function checkFigure(
+    figure: Figure,
+    planName: PlanName | undefined,
+    tenant: unknown,
+    check: Check,
+): void {
+    const value = quantityAt(tenant, figure.path, check);
+    if (value === undefined) {
+        return;
+    }
+    const plan = planName === undefined ? undefined : PLANS[planName];
+    const least = plan === undefined ? undefined : figure.least?.(plan);
+    if (least !== undefined && compareQuantities(value, least) < 0) {
+        const text = `at least ${least}, ${figure.reason} of plan ${planName}`;
+        report(check, figure.path, text, `raise it to ${least}`);
+        return;
+    }
+    const most = plan?.quota[figure.quota];
+    if (figure.pair !== undefined && checkRequests(figure.pair, most, tenant, check)) {
+        return;
+    }
+    if (most !== undefined && compareQuantities(value, most) > 0) {
+        const larger = PLAN_NAMES.find((name) => {
+            const quota = PLANS[name].quota[figure.quota];
+            return quota !== undefined && compareQuantities(value, quota) <= 0;
+        });
+        const lower = `lower it to ${most}`;
+        report(
+            check,
+            figure.path,
+            `at most ${most}, which is ${figure.quota} of plan ${planName}`,
+            larger === undefined ? lower : `${lower}, or choose plan ${larger}`,
+        );
+    }
+}
+
+/**
+ * Reports requests above the limits they belong to, unless a plan's bound is tighter still: then that is the one
+ * to report.
+ *
+ * @returns Whether there was something to report.
+ */
+function checkRequests(
+    pair: Path,
+    most: Quantity | undefined,
+    tenant: unknown,
+    check: Check,
+): boolean {
+    const requests = quantityAt(tenant, [...pair, "requests"], check);
+    const limits = quantityAt(tenant, [...pair, "limits"], check);
+    if (
+        requests === undefined ||
+        limits === undefined ||
+        compareQuantities(requests, limits) <= 0 ||
+        (most !== undefined && compareQuantities(most, limits) < 0)
+    ) {
+        return false;
+    }
+    const lower = `lower it to ${limits}`;
+    const raisable = most === undefined || compareQuantities(requests, most) <= 0;
+    report(
+        check,
+        [...pair, "requests"],
+        `at most the limits, ${limits}`,
+        raisable ? `${lower}, or raise the limits to ${requests}` : lower,
+    );
+    return true;
+}
+
+function checkReplicas(path: Path, tenant: unknown, check: Check): void {
+    const enabled = sound(tenant, [...path, "enabled"], check);
+    const replicas = sound(tenant, [...path, "replicas"], check);
+    if (enabled === true && replicas === 0) {
+        const remedy = "set replicas to 1, or enabled to false";
+        report(check, [...path, "replicas"], "1 or more while the service is enabled", remedy);
+    }
+}
+
+function checkStorageClass(plan: PlanName, tenant: unknown, check: Check): void {
+    const path = ["resources", "storage", "storageClass"];
+    const storageClass = sound(tenant, path, check) as StorageClassName | undefined;
+    const offered = PLANS[plan].storageClasses;
+    if (storageClass === undefined || offered.includes(storageClass)) {
+        return;
+    }
+    const other = PLAN_NAMES.find((name) => PLANS[name].storageClasses.includes(storageClass));
+    const remedy = `choose ${offered.join(" or ")}`;
+    report(
+        check,
+        path,
+        `${oneOf(offered)}, the storage classes of plan ${plan}`,
+        other === undefined ? remedy : `${remedy}, or plan ${other}`,
+    );
+}
+
+function report(check: Check, path: Path, text: string, remedy: string): void {
+    check.addIssue({ code: "custom", path: [...path], message: words(text, remedy) });
+}
+
+function quantityAt(tenant: unknown, path: Path, check: Check): Quantity | undefined {
+    const value = sound(tenant, path, check);
+    return value === undefined ? undefined : String(value);
+}
+
+/** The value at `path`, or `undefined` when it is absent or anything on the way to it already has a finding. */
+function sound(tenant: unknown, path: Path, check: Check): unknown {
+    const faulty = check.issues.some(({ path: at = [], code }) =>
+        code === "unrecognized_keys" ? false : at.every((part, depth) => path[depth] === part),
+    );
+    if (faulty) {
+        return undefined;
+    }
+    return path.reduce<unknown>(
+        (value, part) =>
+            typeof value === "object" && value !== null
+                ? (value as Record<string | number, unknown>)[part]
+                : undefined,
+        tenant,
+    );
+}
