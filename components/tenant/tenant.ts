@@ -28,13 +28,19 @@ export class Tenant extends pulumi.ComponentResource {
         const [first, ...rest] = tenantObjects(tenant, cluster);
 
         const namespace = registerObject(name, first, { parent: this });
+        const inside: pulumi.CustomResource[] = [namespace];
         for (const object of rest) {
-            registerObject(`${name}/${stableName(object)}`, object, {
-                parent: this,
-                ...(object.metadata.namespace === undefined
-                    ? { dependsOn: [namespace, definition] }
-                    : { dependsOn: [namespace], deletedWith: namespace }),
-            });
+            const child = `${name}/${stableName(object)}`;
+            if (object.kind === "Tenant") {
+                const dependsOn = [namespace, definition];
+                registerObject(child, object, { parent: this, dependsOn });
+                continue;
+            }
+            // Kubernetes deletes what is in a namespace with it.
+            const options = { parent: this, deletedWith: namespace };
+            // Until a quota has a status, Kubernetes refuses to create or change what it counts.
+            const dependsOn = object.kind === "ResourceQuota" ? [...inside] : [namespace];
+            inside.push(registerObject(child, object, { ...options, dependsOn }));
         }
 
         this.namespace = tenantNamespace(tenant.id);

@@ -13,8 +13,9 @@ export type { KubernetesObject } from "./kubernetes-object.ts";
 export { effectiveQuota } from "./resource-bounds.ts";
 
 /**
- * Everything a tenant gets on a cluster, the namespace first. The same tenant and cluster always give the same
- * objects in the same order; whatever needs to know what a tenant has reads it from here.
+ * Everything a tenant gets on a cluster, in an order in which a cluster takes it: the namespace first, the quota after
+ * what it counts. The same tenant and cluster always give the same objects in the same order; whatever needs to know
+ * what a tenant has reads it from here.
  */
 export function tenantObjects(
     tenant: Tenant,
@@ -22,14 +23,14 @@ export function tenantObjects(
 ): [namespace: KubernetesObject, ...rest: KubernetesObject[]] {
     return [
         namespace(tenant, cluster),
-        resourceQuota(tenant),
-        limitRange(tenant),
         serviceAccount(tenant),
         defaultServiceAccount(tenant),
+        dataVolume(tenant),
+        resourceQuota(tenant),
+        limitRange(tenant),
         role(tenant),
         roleBinding(tenant),
         ...networkPolicies(tenant, cluster),
-        dataVolume(tenant),
         tenantObject(tenant),
     ];
 }

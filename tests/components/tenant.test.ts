@@ -109,6 +109,16 @@ describe("the component of a tenant", () => {
         assert.equal(deletedWith, undefined);
     });
 
+    it("makes the quota after the accounts and the claim that it counts", () => {
+        const { dependsOn } = named("acme-corp/tenant-quota").options;
+        assert.deepEqual(identities(dependsOn), [
+            "kubernetes:core/v1:Namespace::acme-corp",
+            "kubernetes:core/v1:ServiceAccount::acme-corp/tenant-service-account",
+            "kubernetes:core/v1:ServiceAccount::acme-corp/default",
+            "kubernetes:core/v1:PersistentVolumeClaim::acme-corp/tenant-data-storage",
+        ]);
+    });
+
     it("waits for neither the quota's status nor the volume's binding", () => {
         for (const name of ["acme-corp/tenant-quota", "acme-corp/tenant-data-storage"]) {
             const { annotations } = named(name).inputs.metadata as { annotations: object };

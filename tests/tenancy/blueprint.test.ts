@@ -20,24 +20,24 @@ function named<Kind extends KubernetesObject["kind"]>(
 }
 
 describe("the blueprint of a tenant", () => {
-    it("is these objects, the namespace first", () => {
+    it("is these objects, the namespace first and the quota after what it counts", () => {
         assert.deepEqual(
             tenantObjects(ACME_CORP, CLUSTER).map(
                 ({ kind, metadata }) => `${kind} ${metadata.name}`,
             ),
             [
                 "Namespace tenant-acme-corp",
-                "ResourceQuota tenant-professional-quota",
-                "LimitRange tenant-container-limits",
                 "ServiceAccount tenant-service-account",
                 "ServiceAccount default",
+                "PersistentVolumeClaim tenant-data-storage",
+                "ResourceQuota tenant-professional-quota",
+                "LimitRange tenant-container-limits",
                 "Role tenant-role",
                 "RoleBinding tenant-role-binding",
                 "NetworkPolicy default-deny",
                 "NetworkPolicy tenant-isolation",
                 "NetworkPolicy allow-dns",
                 "NetworkPolicy allow-system-services",
-                "PersistentVolumeClaim tenant-data-storage",
                 "Tenant acme-corp",
             ],
         );
