@@ -1,7 +1,7 @@
 import { TENANT_ID_LABEL } from "../tenancy/labels.ts";
 import { PLANS, type PlanName } from "../tenancy/plans.ts";
 import { TENANT_NAMESPACE_PREFIX } from "../tenancy/tenant-id.ts";
-import { fields, text, type Fields, type KubernetesObject } from "./kubernetes-object.ts";
+import { fields, text, type Fields, type DeclaredObject } from "./declared-object.ts";
 
 /** The tenant whose namespace this is, `undefined` for a namespace of the platform. */
 export function tenantOfNamespace(namespace: string | undefined): string | undefined {
@@ -14,7 +14,7 @@ export function tenantOfNamespace(namespace: string | undefined): string | undef
  * Whose object this is: the tenant's whose namespace it is, is in, or whose Tenant object it is; else the one its
  * label names. The place comes first, for it decides what the object acts on, whatever the label says.
  */
-export function tenantOf(object: KubernetesObject): string | undefined {
+export function tenantOf(object: DeclaredObject): string | undefined {
     const byPlace =
         object.type === "Tenant.neurallog.io"
             ? object.name
@@ -22,7 +22,7 @@ export function tenantOf(object: KubernetesObject): string | undefined {
     return byPlace ?? text(labelsOf(object)[TENANT_ID_LABEL]);
 }
 
-export function labelsOf(object: KubernetesObject): Fields {
+export function labelsOf(object: DeclaredObject): Fields {
     return fields(object.metadata["labels"]);
 }
 

@@ -9,7 +9,7 @@ import {
     texts,
     validateObjects,
     type Fields,
-} from "../kubernetes-object.ts";
+} from "../declared-object.ts";
 import { tenantOf, tenantOfNamespace } from "../tenant.ts";
 
 /** NetworkPolicies of other groups (Calico, the VPC CNI) have other fields and are not judged here. */

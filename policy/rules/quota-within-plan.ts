@@ -3,7 +3,7 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { PLAN_LABEL } from "../../tenancy/labels.ts";
 import { PLAN_NAMES, PLANS } from "../../tenancy/plans.ts";
 import { compareQuantities, parseQuantity, type Quantity } from "../../tenancy/quantity.ts";
-import { butItIs, fields, validateObjects } from "../kubernetes-object.ts";
+import { butItIs, fields, validateObjects } from "../declared-object.ts";
 import { isPlanName, labelsOf, tenantOf } from "../tenant.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
-import { butItIs, validateObjects } from "../kubernetes-object.ts";
+import { butItIs, validateObjects } from "../declared-object.ts";
 import { tenantOf } from "../tenant.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
-import { butItIs, fields, text, validateObjects } from "../kubernetes-object.ts";
+import { butItIs, fields, text, validateObjects } from "../declared-object.ts";
 
 /** The EBS CSI driver as an add-on, and as EKS Auto Mode runs it. */
 const EBS_PROVISIONERS = ["ebs.csi.aws.com", "ebs.csi.eks.amazonaws.com"];

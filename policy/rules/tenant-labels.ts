@@ -3,7 +3,7 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { PLAN_LABEL, PLATFORM_LABELS, TENANT_ID_LABEL } from "../../tenancy/labels.ts";
 import { PLAN_NAMES } from "../../tenancy/plans.ts";
 import { tenantNamespace } from "../../tenancy/tenant-id.ts";
-import { butItIs, isLeftAlone, validateObjects } from "../kubernetes-object.ts";
+import { butItIs, isLeftAlone, validateObjects } from "../declared-object.ts";
 import { isPlanName, labelsOf, tenantOf } from "../tenant.ts";
 
 const REMEDY = "Take the labels of a tenant's objects from tenantLabels() in tenancy/labels.ts.";

@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
-import { butItIs, isLeftAlone, text, validateObjects } from "../kubernetes-object.ts";
+import { butItIs, isLeftAlone, text, validateObjects } from "../declared-object.ts";
 import { labelsOf, tenantOf } from "../tenant.ts";
 
 const MODES = ["enforce", "audit", "warn"];

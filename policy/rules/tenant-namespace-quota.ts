@@ -1,7 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 
 import { PLAN_LABEL } from "../../tenancy/labels.ts";
-import { fields, kubernetesObject, type KubernetesObject } from "../kubernetes-object.ts";
+import { fields, declaredObject, type DeclaredObject } from "../declared-object.ts";
 import { isPlanName, labelsOf, tenantOf } from "../tenant.ts";
 
 /** What is left of a Namespace or a ResourceQuota after one pass: reading a stack's properties is slow. */
@@ -24,7 +24,7 @@ export const tenantNamespaceQuota: StackValidationPolicy = {
         const namespaces = new Map<string, Entry>();
         const quotas = new Map<string, Entry[]>();
         for (const resource of args.resources) {
-            const object = kubernetesObject(resource);
+            const object = declaredObject(resource);
             if (object === undefined || object.isPatch) {
                 continue;
             }
@@ -60,11 +60,11 @@ export const tenantNamespaceQuota: StackValidationPolicy = {
     },
 };
 
-function entryOf(object: KubernetesObject, urn: string): Entry {
+function entryOf(object: DeclaredObject, urn: string): Entry {
     return { label: object.label, urn, plan: labelsOf(object)[PLAN_LABEL] };
 }
 
-function hasScopes(quota: KubernetesObject): boolean {
+function hasScopes(quota: DeclaredObject): boolean {
     const spec = fields(quota.props["spec"]);
     return spec["scopes"] != null || spec["scopeSelector"] != null;
 }

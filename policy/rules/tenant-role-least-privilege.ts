@@ -16,8 +16,8 @@ import {
     texts,
     validateObjects,
     type Fields,
-    type KubernetesObject,
-} from "../kubernetes-object.ts";
+    type DeclaredObject,
+} from "../declared-object.ts";
 import { tenantOf, tenantOfNamespace } from "../tenant.ts";
 
 const RBAC = "rbac.authorization.k8s.io";
@@ -57,7 +57,7 @@ export const tenantRoleLeastPrivilege: ResourceValidationPolicy = {
     }),
 };
 
-function validateRole(role: KubernetesObject, reportViolation: ReportViolation): void {
+function validateRole(role: DeclaredObject, reportViolation: ReportViolation): void {
     list(role.props["rules"]).forEach((rule, index) => {
         for (const fault of faultsOfRule(fields(rule))) {
             reportViolation(`${role.label}: rules[${index}]${fault}`);
@@ -99,7 +99,7 @@ function faultsOfRule(rule: Fields): string[] {
 }
 
 /** A ClusterRole is written for others and grows with them; the rule above has never seen it. */
-function validateReference(binding: KubernetesObject, reportViolation: ReportViolation): void {
+function validateReference(binding: DeclaredObject, reportViolation: ReportViolation): void {
     const { kind, name } = fields(binding.props["roleRef"]);
     if (kind !== "Role" && !isLeftAlone(binding, binding.props, "roleRef")) {
         reportViolation(
@@ -110,7 +110,7 @@ function validateReference(binding: KubernetesObject, reportViolation: ReportVio
 }
 
 /** Rights outside its namespace are what a tenant must never have, whoever hands them out. */
-function validateSubjects(binding: KubernetesObject, reportViolation: ReportViolation): void {
+function validateSubjects(binding: DeclaredObject, reportViolation: ReportViolation): void {
     list(binding.props["subjects"])
         .map(fields)
         .forEach((subject, index) => {

@@ -4,7 +4,7 @@ import type { ReportViolation, ResourceValidation } from "@pulumi/policy";
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** A Kubernetes object that a stack declares, as a rule reads it. */
-export interface KubernetesObject {
+export interface DeclaredObject {
     /** As kubectl writes a type: `Role.rbac.authorization.k8s.io`, `Namespace`. */
     readonly type: string;
     /** As a message names it: `Role tenant-acme/tenant-role`. */
@@ -24,11 +24,11 @@ export interface KubernetesObject {
  * The inputs' own `apiVersion` and `kind` decide, for they are what the provider sends. One Namespace can come as
  * `kubernetes:core/v1:Namespace`, `…:NamespacePatch` or, from a CustomResource, as `kubernetes:v1:Namespace`.
  */
-export function kubernetesObject(resource: {
+export function declaredObject(resource: {
     readonly type: string;
     readonly name: string;
     readonly props: Fields;
-}): KubernetesObject | undefined {
+}): DeclaredObject | undefined {
     if (!resource.type.startsWith("kubernetes:")) {
         return undefined;
     }
@@ -59,10 +59,10 @@ export function kubernetesObject(resource: {
  * checking a whole stack.
  */
 export function validateObjects(
-    validate: (object: KubernetesObject, reportViolation: ReportViolation) => void,
+    validate: (object: DeclaredObject, reportViolation: ReportViolation) => void,
 ): ResourceValidation {
     return (args, reportViolation) => {
-        const object = kubernetesObject(args);
+        const object = declaredObject(args);
         if (object !== undefined) {
             validate(object, reportViolation);
         }
@@ -91,7 +91,7 @@ export function texts(value: unknown): readonly string[] {
 }
 
 /** Whether a field stays as it is, because the object is a patch that does not name it. */
-export function isLeftAlone(object: KubernetesObject, holder: Fields, field: string): boolean {
+export function isLeftAlone(object: DeclaredObject, holder: Fields, field: string): boolean {
     return object.isPatch && !(field in holder);
 }
 
