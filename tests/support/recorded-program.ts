@@ -6,6 +6,8 @@ export interface RecordedResource {
     readonly name: string;
     /** What the engine would be sent. */
     readonly inputs: Record<string, unknown>;
+    /** The provider the engine would use: its URN and id. Absent for components and default providers. */
+    readonly provider: string | undefined;
     /** `type::name` of the parent; absent at the top. */
     readonly parent: string | undefined;
     readonly options: pulumi.CustomResourceOptions & pulumi.ComponentResourceOptions;
@@ -18,7 +20,7 @@ export interface RecordedResource {
 export async function recordProgram(
     program: () => void | Promise<void>,
 ): Promise<RecordedResource[]> {
-    const inputs = new Map<string, Record<string, unknown>>();
+    const sent = new Map<string, pulumi.runtime.MockResourceArgs>();
     const options = new Map<string, RecordedResource["options"]>();
     await pulumi.runtime.setMocks(
         {
@@ -26,7 +28,7 @@ export async function recordProgram(
                 throw new Error(`unexpected call of ${token}`);
             },
             newResource: (args) => {
-                inputs.set(`${args.type}::${args.name}`, args.inputs as Record<string, unknown>);
+                sent.set(`${args.type}::${args.name}`, args);
                 return { id: `${args.name}-id`, state: args.inputs as object };
             },
         },
@@ -48,7 +50,8 @@ export async function recordProgram(
         return {
             type,
             name,
-            inputs: inputs.get(key) ?? {},
+            inputs: (sent.get(key)?.inputs ?? {}) as Record<string, unknown>,
+            provider: sent.get(key)?.provider || undefined,
             parent: recorded.parent && identity(recorded.parent),
             options: recorded,
         };
