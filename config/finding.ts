@@ -166,7 +166,9 @@ function renderValue(value: unknown): string {
         const lines = value.trimEnd().split(/\r\n|[\n\r]/).length;
         return lines > 1 ? `a text of ${lines} lines, not shown` : quote(value);
     }
-    return String(value);
+    return typeof value === "number" || typeof value === "boolean"
+        ? String(value)
+        : "something else";
 }
 
 const LONGEST_VALUE = 80;

@@ -83,13 +83,21 @@ export function flag(): z.ZodBoolean {
     );
 }
 
-/** A whole number from `least` to `most`, which is by default without bound. */
-export function wholeNumber(least: number, most?: number): z.ZodNumber {
+/**
+ * A whole number of at least `least` and, where it is given, at most `most`.
+ *
+ * @param remedy What to do about a value that is not one, beyond writing it without quotes.
+ */
+export function wholeNumber(
+    least: number,
+    most?: number,
+    remedy?: (input: unknown) => string | undefined,
+): z.ZodNumber {
     const bounds = most === undefined ? `${least} or more` : `from ${least} to ${most}`;
     const words = rule(`a whole number, ${bounds}`, (input) =>
         typeof input === "string" && /^\d{1,9}$/.test(input)
             ? `write ${Number(input)}, without quotes`
-            : undefined,
+            : remedy?.(input),
     );
     const number = z.int(words).min(least, words);
     return most === undefined ? number : number.max(most, words);
@@ -100,7 +108,7 @@ export function wholeNumber(least: number, most?: number): z.ZodNumber {
  *
  * @param description What an editor shows.
  */
-export function map<Shape extends z.core.$ZodLooseShape>(
+export function map<Shape extends z.core.$ZodShape>(
     description: string,
     shape: Shape,
 ): z.ZodObject<Shape, z.core.$strict> {

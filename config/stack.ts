@@ -77,14 +77,14 @@ export function parseStackConfig(
     );
     const known = Object.keys(STACK_SCHEMA.shape);
     const encrypted = known.filter((key) => own[key] === ENCRYPTED);
-    const judged = omit(own, encrypted);
+    const misplaced = own[ROLE] === "management" && Object.hasOwn(own, TENANTS);
+    const judged = omit(own, misplaced ? [...encrypted, TENANTS] : encrypted);
 
-    const findings: Finding[] = encrypted.map(encryptedFinding);
-    if (judged[ROLE] === "management" && judged[TENANTS] !== undefined) {
-        findings.push(tenantsElsewhere(judged[TENANTS]));
-        delete judged[TENANTS];
-    }
-    findings.push(...idFindings(judged[TENANTS]));
+    const findings = [
+        ...encrypted.map(encryptedFinding),
+        ...(misplaced ? [tenantsElsewhere(own[TENANTS])] : []),
+        ...idFindings(judged[TENANTS]),
+    ];
     const result = STACK_SCHEMA.safeParse(judged);
     if (!result.success) {
         const issues = result.error.issues.filter(

@@ -44,9 +44,13 @@ const features = map("Product features; off when absent.", {
 function service(description: string) {
     return map(description, {
         enabled: flag().meta({ description: "Whether the tenant has this service." }),
-        replicas: wholeNumber(0).default(1).meta({
-            description: "How many run; at least 1 while the service is enabled. 1 by default.",
-        }),
+        replicas: wholeNumber(1, 100, (input) =>
+            input === 0 ? "for none, set enabled to false" : undefined,
+        )
+            .default(1)
+            .meta({
+                description: "How many run while the service is enabled, 1 to 100. 1 by default.",
+            }),
         resources: map("CPU of one replica.", {
             requests: cpu("What one replica reserves; at most the limits."),
             limits: cpu("What one replica may use."),
@@ -61,7 +65,10 @@ const TENANT_SCHEMA = map("A tenant: a namespace tenant-<id>, fenced and sized b
     plan: choice(PLAN_NAMES).meta({
         description: "What the tenant bought: its quota, limits and storage classes.",
     }),
-    billingEmail: z.email(EMAIL_RULE).meta({ description: "Where invoices go." }),
+    billingEmail: z
+        .email(EMAIL_RULE)
+        .max(254, EMAIL_RULE)
+        .meta({ description: "Where invoices go." }),
     resources: resources.optional(),
     features: features.optional(),
     services: map("The services the platform runs for the tenant.", {
@@ -78,7 +85,7 @@ export const TENANTS_SCHEMA = z
     .record(TENANT_ID_SCHEMA, TENANT_SCHEMA, rule("a map of tenants, each below its id"))
     .meta({ description: "The tenants of the cluster, each below its id. None by default." });
 
-type Check = z.core.$RefinementCtx<unknown>;
+type Check = z.core.$RefinementCtx;
 
 /** What no schema of one member can see. A member that already has a finding is left out of every comparison. */
 function checkTenant(tenant: unknown, check: Check): void {
@@ -88,7 +95,6 @@ function checkTenant(tenant: unknown, check: Check): void {
     }
     for (const name of SERVICE_NAMES) {
         checkRequests(["services", name, "resources"], undefined, tenant, check);
-        checkReplicas(["services", name], tenant, check);
     }
     if (plan !== undefined) {
         checkStorageClass(plan, tenant, check);
@@ -198,15 +204,6 @@ function checkRequests(
     return true;
 }
 
-function checkReplicas(path: Path, tenant: unknown, check: Check): void {
-    const enabled = sound(tenant, [...path, "enabled"], check);
-    const replicas = sound(tenant, [...path, "replicas"], check);
-    if (enabled === true && replicas === 0) {
-        const remedy = "set replicas to 1, or enabled to false";
-        report(check, [...path, "replicas"], "1 or more while the service is enabled", remedy);
-    }
-}
-
 function checkStorageClass(plan: PlanName, tenant: unknown, check: Check): void {
     const path = ["resources", "storage", "storageClass"];
     const storageClass = sound(tenant, path, check) as StorageClassName | undefined;
@@ -230,7 +227,7 @@ function report(check: Check, path: Path, text: string, remedy: string): void {
 
 function quantityAt(tenant: unknown, path: Path, check: Check): Quantity | undefined {
     const value = sound(tenant, path, check);
-    return value === undefined ? undefined : String(value);
+    return typeof value === "number" ? String(value) : (value as Quantity | undefined);
 }
 
 /** The value at `path`, or `undefined` when it is absent or anything on the way to it already has a finding. */
