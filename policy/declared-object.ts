@@ -18,17 +18,23 @@ export interface DeclaredObject {
     readonly isPatch: boolean;
 }
 
+/** The types a rule is about, written as `DeclaredObject.type` is. */
+export type Types = readonly string[] | "all";
+
+interface Resource {
+    readonly type: string;
+    readonly name: string;
+    readonly props: Fields;
+}
+
 /**
- * The Kubernetes object behind a resource, `undefined` where there is none.
+ * The Kubernetes object behind a resource, `undefined` where there is none of these types. Of other types nothing
+ * is read: a value that is not known yet keeps only those rules from judging which need it.
  *
  * The inputs' own `apiVersion` and `kind` decide, for they are what the provider sends. One Namespace can come as
  * `kubernetes:core/v1:Namespace`, `…:NamespacePatch` or, from a CustomResource, as `kubernetes:v1:Namespace`.
  */
-export function declaredObject(resource: {
-    readonly type: string;
-    readonly name: string;
-    readonly props: Fields;
-}): DeclaredObject | undefined {
+export function declaredObject(resource: Resource, types: Types): DeclaredObject | undefined {
     if (!resource.type.startsWith("kubernetes:")) {
         return undefined;
     }
@@ -38,12 +44,16 @@ export function declaredObject(resource: {
         return undefined;
     }
     const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+    const type = group === "" ? kind : `${kind}.${group}`;
+    if (types !== "all" && !types.includes(type)) {
+        return undefined;
+    }
     const metadata = fields(resource.props["metadata"]);
     const name = text(metadata["name"]) ?? text(metadata["generateName"]);
     const namespace = text(metadata["namespace"]);
     const place = namespace === undefined ? "" : `${namespace}/`;
     return {
-        type: group === "" ? kind : `${kind}.${group}`,
+        type,
         label: `${kind} ${place}${name ?? resource.name}`,
         name,
         namespace,
@@ -54,15 +64,15 @@ export function declaredObject(resource: {
 }
 
 /**
- * A validation of Kubernetes objects. It looks at every resource instead of one class of `@pulumi/kubernetes`: a
- * class would miss the patches, the older versions and CustomResource, and loading the classes takes longer than
- * checking a whole stack.
+ * A validation of the Kubernetes objects of some types. It does not go by the classes of `@pulumi/kubernetes`: one
+ * class would miss the patches, the older versions and CustomResource, and a list of them is slower than this.
  */
 export function validateObjects(
+    types: Types,
     validate: (object: DeclaredObject, reportViolation: ReportViolation) => void,
 ): ResourceValidation {
     return (args, reportViolation) => {
-        const object = declaredObject(args);
+        const object = declaredObject(args, types);
         if (object !== undefined) {
             validate(object, reportViolation);
         }

@@ -1,6 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
-import { isSingleAddress, contains, parseCidr, sharedBlock, type Cidr } from "../cidr.ts";
+import { contains, isSingleAddress, parseCidr, sharedBlock, type Cidr } from "../cidr.ts";
 import {
     butItIs,
     fields,
@@ -14,6 +14,13 @@ import { tenantOf, tenantOfNamespace } from "../tenant.ts";
 
 /** NetworkPolicies of other groups (Calico, the VPC CNI) have other fields and are not judged here. */
 const NETWORK_POLICY_TYPES = ["NetworkPolicy.networking.k8s.io", "NetworkPolicy.extensions"];
+
+type Direction = "ingress" | "egress";
+
+const DIRECTIONS: readonly { direction: Direction; side: string }[] = [
+    { direction: "ingress", side: "from" },
+    { direction: "egress", side: "to" },
+];
 
 /** The one label of a namespace that nobody can choose: the API server sets it. */
 const NAME_LABEL = "kubernetes.io/metadata.name";
@@ -47,9 +54,9 @@ export const networkPolicyClosed: ResourceValidationPolicy = {
         "No NetworkPolicy of a tenant opens to everywhere, to another tenant, to namespaces that anyone " +
         "can join by a label, or to the private and link-local ranges.",
     enforcementLevel: "mandatory",
-    validateResource: validateObjects((object, reportViolation) => {
+    validateResource: validateObjects(NETWORK_POLICY_TYPES, (object, reportViolation) => {
         const tenant = tenantOf(object);
-        if (!NETWORK_POLICY_TYPES.includes(object.type) || tenant === undefined) {
+        if (tenant === undefined) {
             return;
         }
         const spec = fields(object.props["spec"]);
@@ -72,13 +79,6 @@ export const networkPolicyClosed: ResourceValidationPolicy = {
         }
     }),
 };
-
-type Direction = "ingress" | "egress";
-
-const DIRECTIONS: readonly { direction: Direction; side: string }[] = [
-    { direction: "ingress", side: "from" },
-    { direction: "egress", side: "to" },
-];
 
 /** What is wrong with a peer, each to follow the peer's path. A peer of pods alone is in the policy's namespace. */
 function faultsOfPeer(peer: Fields, direction: Direction, tenant: string): string[] {

@@ -15,8 +15,8 @@ export const quotaWithinPlan: ResourceValidationPolicy = {
     description:
         "The quota of a tenant bounds all that its plan bounds, at the plan's numbers or less.",
     enforcementLevel: "mandatory",
-    validateResource: validateObjects((object, reportViolation) => {
-        if (object.type !== "ResourceQuota" || tenantOf(object) === undefined) {
+    validateResource: validateObjects(["ResourceQuota"], (object, reportViolation) => {
+        if (tenantOf(object) === undefined) {
             return;
         }
         const spec = fields(object.props["spec"]);

@@ -12,8 +12,8 @@ export const serviceAccountWithoutToken: ResourceValidationPolicy = {
     description:
         "No service account of a tenant, `default` included, mounts an API token into pods.",
     enforcementLevel: "mandatory",
-    validateResource: validateObjects((object, reportViolation) => {
-        if (object.type !== "ServiceAccount" || tenantOf(object) === undefined) {
+    validateResource: validateObjects(["ServiceAccount"], (object, reportViolation) => {
+        if (tenantOf(object) === undefined) {
             return;
         }
         const automount = object.props["automountServiceAccountToken"];

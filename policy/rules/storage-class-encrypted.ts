@@ -13,24 +13,24 @@ export const storageClassEncrypted: ResourceValidationPolicy = {
         "A storage class of EBS encrypts its volumes. Other provisioners are not judged: " +
         "each has its own word for encryption.",
     enforcementLevel: "mandatory",
-    validateResource: validateObjects((object, reportViolation) => {
-        if (object.type !== "StorageClass.storage.k8s.io") {
-            return;
-        }
-        const provisioner = text(object.props["provisioner"]) ?? "";
-        if (provisioner === IN_TREE_PROVISIONER) {
-            reportViolation(
-                `${object.label}: provisioner must be "ebs.csi.aws.com", ${butItIs(provisioner)}. ` +
-                    "Use the CSI driver; Kubernetes no longer contains the in-tree one.",
-            );
-        }
-        // A text, not a boolean: parameters are texts, and the driver takes all but "true" for no.
-        const encrypted = fields(object.props["parameters"])["encrypted"];
-        if (EBS_PROVISIONERS.includes(provisioner) && encrypted !== "true") {
-            reportViolation(
-                `${object.label}: parameters.encrypted must be "true", ${butItIs(encrypted)}. ` +
-                    "Set it under this very name; no volume can be encrypted after it was made.",
-            );
-        }
-    }),
+    validateResource: validateObjects(
+        ["StorageClass.storage.k8s.io"],
+        (object, reportViolation) => {
+            const provisioner = text(object.props["provisioner"]) ?? "";
+            if (provisioner === IN_TREE_PROVISIONER) {
+                reportViolation(
+                    `${object.label}: provisioner must be "ebs.csi.aws.com", ${butItIs(provisioner)}. ` +
+                        "Use the CSI driver; Kubernetes no longer contains the in-tree one.",
+                );
+            }
+            // A text, not a boolean: parameters are texts, and the driver takes all but "true" for no.
+            const encrypted = fields(object.props["parameters"])["encrypted"];
+            if (EBS_PROVISIONERS.includes(provisioner) && encrypted !== "true") {
+                reportViolation(
+                    `${object.label}: parameters.encrypted must be "true", ${butItIs(encrypted)}. ` +
+                        "Set it under this very name; no volume can be encrypted after it was made.",
+                );
+            }
+        },
+    ),
 };

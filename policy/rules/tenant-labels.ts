@@ -14,7 +14,7 @@ export const tenantLabelsComplete: ResourceValidationPolicy = {
         "Every object of a tenant says whose it is, on which plan, and that this program owns it; " +
         "a namespace that says it is a tenant's has the tenant's name.",
     enforcementLevel: "mandatory",
-    validateResource: validateObjects((object, reportViolation) => {
+    validateResource: validateObjects("all", (object, reportViolation) => {
         const tenant = tenantOf(object);
         if (tenant === undefined) {
             return;

@@ -12,8 +12,8 @@ export const tenantNamespacePodSecurity: ResourceValidationPolicy = {
     description:
         "The namespace of a tenant enforces, audits and warns by Pod Security `restricted`, pinned to a version.",
     enforcementLevel: "mandatory",
-    validateResource: validateObjects((object, reportViolation) => {
-        if (object.type !== "Namespace" || tenantOf(object) === undefined) {
+    validateResource: validateObjects(["Namespace"], (object, reportViolation) => {
+        if (tenantOf(object) === undefined) {
             return;
         }
         const labels = labelsOf(object);

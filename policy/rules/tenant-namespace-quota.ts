@@ -24,7 +24,7 @@ export const tenantNamespaceQuota: StackValidationPolicy = {
         const namespaces = new Map<string, Entry>();
         const quotas = new Map<string, Entry[]>();
         for (const resource of args.resources) {
-            const object = declaredObject(resource);
+            const object = declaredObject(resource, ["Namespace", "ResourceQuota"]);
             if (object === undefined || object.isPatch) {
                 continue;
             }

@@ -1,13 +1,6 @@
 import type { ReportViolation, ResourceValidationPolicy } from "@pulumi/policy";
 
 import {
-    ESCALATING_VERBS,
-    FORBIDDEN_RESOURCES,
-    grantMeaning,
-    READ_ONLY_RESOURCES,
-    WRITING_VERBS,
-} from "../forbidden-grants.ts";
-import {
     butItIs,
     fields,
     isLeftAlone,
@@ -15,12 +8,21 @@ import {
     text,
     texts,
     validateObjects,
-    type Fields,
     type DeclaredObject,
+    type Fields,
 } from "../declared-object.ts";
+import {
+    ESCALATING_VERBS,
+    FORBIDDEN_RESOURCES,
+    grantMeaning,
+    READ_ONLY_RESOURCES,
+    WRITING_VERBS,
+} from "../forbidden-grants.ts";
 import { tenantOf, tenantOfNamespace } from "../tenant.ts";
 
-const RBAC = "rbac.authorization.k8s.io";
+const ROLE = "Role.rbac.authorization.k8s.io";
+const ROLE_BINDING = "RoleBinding.rbac.authorization.k8s.io";
+const CLUSTER_ROLE_BINDING = "ClusterRoleBinding.rbac.authorization.k8s.io";
 
 /** The groups that every pod of every tenant is in. */
 const GROUPS_OF_ALL_TENANTS = [
@@ -38,23 +40,20 @@ export const tenantRoleLeastPrivilege: ResourceValidationPolicy = {
         "A tenant's Role reads no secrets, has no wildcards and changes no guard; a tenant is bound to Roles of " +
         "its own namespace only.",
     enforcementLevel: "mandatory",
-    validateResource: validateObjects((object, reportViolation) => {
-        switch (object.type) {
-            case `Role.${RBAC}`:
-                if (tenantOf(object) !== undefined) {
-                    validateRole(object, reportViolation);
-                }
-                break;
-            case `RoleBinding.${RBAC}`:
-                if (tenantOf(object) !== undefined) {
-                    validateReference(object, reportViolation);
-                }
+    validateResource: validateObjects(
+        [ROLE, ROLE_BINDING, CLUSTER_ROLE_BINDING],
+        (object, reportViolation) => {
+            if (object.type === ROLE && tenantOf(object) !== undefined) {
+                validateRole(object, reportViolation);
+            }
+            if (object.type === ROLE_BINDING && tenantOf(object) !== undefined) {
+                validateReference(object, reportViolation);
+            }
+            if (object.type !== ROLE) {
                 validateSubjects(object, reportViolation);
-                break;
-            case `ClusterRoleBinding.${RBAC}`:
-                validateSubjects(object, reportViolation);
-        }
-    }),
+            }
+        },
+    ),
 };
 
 function validateRole(role: DeclaredObject, reportViolation: ReportViolation): void {
@@ -91,7 +90,8 @@ function faultsOfRule(rule: Fields): string[] {
         const readOnly = grantMeaning(READ_ONLY_RESOURCES, resource);
         if (readOnly !== undefined && writing.length > 0) {
             faults.push(
-                `.verbs must not have ${quoted(writing)} on "${resource}": ${readOnly}. Grant get, list and watch at most.`,
+                `.verbs must not have ${quoted(writing)} on "${resource}": ${readOnly}. ` +
+                    "Grant get, list and watch at most.",
             );
         }
     }
