@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import type { Quantity } from "../tenancy/quantity.ts";
+import { compareQuantities } from "../tenancy/quantity.ts";
 import { didYouMean, rule } from "./rule.ts";
 
 /** Cores, down to a thousandth of one, more than none. Other suffixes are valid Kubernetes and never meant. */
@@ -89,4 +91,17 @@ function written(input: unknown): [number: string | undefined, unit: string | un
     const match = typeof text === "string" ? WRITTEN.exec(text.slice(0, 40)) : null;
     const number = match?.[1];
     return [number?.startsWith(".") ? `0${number}` : number, match?.[2]];
+}
+
+const comparisons = new Map<string, boolean>();
+
+/** Whether `left` is more than `right`. Hundreds of tenants write the same few figures: each pair is reckoned once. */
+export function isAbove(left: Quantity, right: Quantity): boolean {
+    const pair = `${left} ${right}`;
+    let above = comparisons.get(pair);
+    if (above === undefined) {
+        above = compareQuantities(left, right) > 0;
+        comparisons.set(pair, above);
+    }
+    return above;
 }

@@ -3,12 +3,11 @@ import * as z from "zod";
 import type { Plan, PlanName } from "../tenancy/plans.ts";
 import { PLAN_NAMES, PLANS } from "../tenancy/plans.ts";
 import type { Quantity } from "../tenancy/quantity.ts";
-import { compareQuantities } from "../tenancy/quantity.ts";
 import type { StorageClassName } from "../tenancy/storage-classes.ts";
 import { STORAGE_CLASS_NAMES } from "../tenancy/storage-classes.ts";
 import type { Tenant } from "../tenancy/tenant.ts";
 import type { Path } from "./finding.ts";
-import { bytes, cpu } from "./quantity.ts";
+import { bytes, cpu, isAbove } from "./quantity.ts";
 import { choice, flag, map, oneOf, rule, wholeNumber, words } from "./rule.ts";
 import { TENANT_ID_SCHEMA } from "./tenant-id.ts";
 
@@ -147,7 +146,7 @@ function checkFigure(
     }
     const plan = planName === undefined ? undefined : PLANS[planName];
     const least = plan === undefined ? undefined : figure.least?.(plan);
-    if (least !== undefined && compareQuantities(value, least) < 0) {
+    if (least !== undefined && isAbove(least, value)) {
         const text = `at least ${least}, ${figure.reason} of plan ${planName}`;
         report(check, figure.path, text, `raise it to ${least}`);
         return;
@@ -156,10 +155,10 @@ function checkFigure(
     if (figure.pair !== undefined && checkRequests(figure.pair, most, tenant, check)) {
         return;
     }
-    if (most !== undefined && compareQuantities(value, most) > 0) {
+    if (most !== undefined && isAbove(value, most)) {
         const larger = PLAN_NAMES.find((name) => {
             const quota = PLANS[name].quota[figure.quota];
-            return quota !== undefined && compareQuantities(value, quota) <= 0;
+            return quota !== undefined && !isAbove(value, quota);
         });
         const lower = `lower it to ${most}`;
         report(
@@ -188,13 +187,13 @@ function checkRequests(
     if (
         requests === undefined ||
         limits === undefined ||
-        compareQuantities(requests, limits) <= 0 ||
-        (most !== undefined && compareQuantities(most, limits) < 0)
+        !isAbove(requests, limits) ||
+        (most !== undefined && isAbove(limits, most))
     ) {
         return false;
     }
     const lower = `lower it to ${limits}`;
-    const raisable = most === undefined || compareQuantities(requests, most) <= 0;
+    const raisable = most === undefined || !isAbove(requests, most);
     report(
         check,
         [...pair, "requests"],
