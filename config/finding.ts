@@ -73,7 +73,7 @@ function valueAt(values: unknown, path: Path): unknown {
     return value;
 }
 
-/** The findings in the order in which their paths stand in the file; what is missing comes after what is there. */
+/** The findings in the order in which their paths stand in `values`; what is missing comes after what is there. */
 export function inFileOrder(
     findings: readonly Finding[],
     values: Readonly<Record<string, unknown>>,

@@ -36,7 +36,7 @@ export type StackResult =
     | { readonly ok: true; readonly config: StackConfig }
     | {
           readonly ok: false;
-          /** In the order of the file. */
+          /** In the order of the values; the engine hands those of a file over sorted by key. */
           readonly findings: readonly Finding[];
           /** The findings as text for whoever corrects the file. */
           readonly report: string;
