@@ -7,8 +7,12 @@ const handlers: Handler[] = [];
  * end the process through its `exit` event, so that locks and children do not stay behind.
  */
 export function interruptible(): void {
-    process.on("SIGINT", () => handle(130));
-    process.on("SIGTERM", () => handle(143));
+    process.on("SIGINT", () => {
+        handle(130);
+    });
+    process.on("SIGTERM", () => {
+        handle(143);
+    });
 }
 
 /** Registers what an interrupt means from now on. @returns a function that unregisters it. */

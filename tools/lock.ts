@@ -24,7 +24,9 @@ export function tryLock(file: string): number | undefined {
             try {
                 // A link appears whole or not at all: nobody reads a half-written lock.
                 linkSync(draft, file);
-                process.once("exit", () => unlock(file));
+                process.once("exit", () => {
+                    unlock(file);
+                });
                 return undefined;
             } catch (error) {
                 if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

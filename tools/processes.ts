@@ -13,7 +13,10 @@ export interface RunningProcess {
 export const runMark = "NEURALLOG_RUN";
 
 /** Processes with one of these executable names and an argument that lies in `directory`. */
-export function processesNaming(directory: string, executables: readonly string[]): RunningProcess[] {
+export function processesNaming(
+    directory: string,
+    executables: readonly string[],
+): RunningProcess[] {
     return allProcesses().filter(
         (candidate) =>
             executables.includes(basename(candidate.arguments[0] ?? "")) &&
@@ -53,7 +56,9 @@ export async function stopAll(
 export function startOf(pid: number): string | undefined {
     try {
         if (!existsSync("/proc/self/stat")) {
-            return execFileSync("ps", ["-o", "lstart=", "-p", `${pid}`], { encoding: "utf8" }).trim();
+            return execFileSync("ps", ["-o", "lstart=", "-p", `${pid}`], {
+                encoding: "utf8",
+            }).trim();
         }
         const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
         // Field 2 is the name in brackets and may hold anything; state is field 3, start time 22.
@@ -82,7 +87,10 @@ function allProcesses(): RunningProcess[] {
     if (!existsSync("/proc/self/cmdline")) return processesFromPs();
     return readdirSync("/proc")
         .filter((name) => /^\d+$/.test(name))
-        .map((name) => ({ pid: Number(name), arguments: readNullSeparated(`/proc/${name}/cmdline`) }))
+        .map((name) => ({
+            pid: Number(name),
+            arguments: readNullSeparated(`/proc/${name}/cmdline`),
+        }))
         .filter((found) => found.arguments.length > 0);
 }
 

@@ -1,7 +1,9 @@
 /** Reports what is going on; the default writes one line to standard output. */
 export type Report = (line: string) => void;
 
-export const print: Report = (line) => console.log(line);
+export const print: Report = (line) => {
+    console.log(line);
+};
 
 /** Says nothing: for tests. */
 export const silent: Report = () => undefined;

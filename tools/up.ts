@@ -36,7 +36,9 @@ await main(async () => {
 
     const tenants = await readTenants(controlPlane.access);
     const rows = tenants.map(({ id, plan, namespace, quota }) => [id, plan, namespace, quota]);
-    const [heading = "", ...lines] = table(["TENANT", "PLAN", "NAMESPACE", "QUOTA"], rows).split("\n");
+    const [heading = "", ...lines] = table(["TENANT", "PLAN", "NAMESPACE", "QUOTA"], rows).split(
+        "\n",
+    );
     print(["", styled("bold", heading), ...lines, ""].join("\n"));
     print("Look around with `export KUBECONFIG=.local/kubeconfig`; `make down` removes it all.");
     unlock(paths.lock);

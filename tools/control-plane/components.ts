@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
-import { apiServer, controllerManager, etcd } from "../engine/parts.ts";
+import { binaryOf } from "../engine/build.ts";
+import { apiServer, controllerManager, etcd, type Part } from "../engine/parts.ts";
 import { type Credentials, servingCertificate } from "./credentials.ts";
 import type { Layout } from "./layout.ts";
 
@@ -20,7 +21,6 @@ export function controllerManagerKubeconfig(layout: Layout): string {
 /** The processes of a control plane, in the order of their start. */
 export function componentsOf(
     layout: Layout,
-    binaries: Readonly<Record<string, string>>,
     credentials: Credentials,
     port: number,
 ): Record<"etcd" | "apiServer" | "controllerManager", Component> {
@@ -32,7 +32,7 @@ export function componentsOf(
     const serviceAccountKey = credentials.serviceAccountKey;
 
     return {
-        etcd: component(etcd.binary, binaries, {
+        etcd: component(etcd, {
             name: "local",
             "data-dir": layout.data,
             "listen-client-urls": clients,
@@ -44,7 +44,7 @@ export function componentsOf(
             "unsafe-no-fsync": "true",
             "log-level": "warn",
         }),
-        apiServer: component(apiServer.binary, binaries, {
+        apiServer: component(apiServer, {
             "etcd-servers": clients,
             "bind-address": "127.0.0.1",
             "advertise-address": "127.0.0.1",
@@ -62,7 +62,7 @@ export function componentsOf(
             "endpoint-reconciler-type": "none",
             profiling: "false",
         }),
-        controllerManager: component(controllerManager.binary, binaries, {
+        controllerManager: component(controllerManager, {
             kubeconfig: controllerManagerKubeconfig(layout),
             "service-account-private-key-file": serviceAccountKey,
             "root-ca-file": servingCertificate(layout),
@@ -73,11 +73,7 @@ export function componentsOf(
     };
 }
 
-function component(
-    name: string,
-    binaries: Readonly<Record<string, string>>,
-    flags: Readonly<Record<string, string>>,
-): Component {
+function component(part: Part, flags: Readonly<Record<string, string>>): Component {
     const options = Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`);
-    return { name, commandLine: [binaries[name] ?? name, ...options] };
+    return { name: part.binary, commandLine: [binaryOf(part), ...options] };
 }

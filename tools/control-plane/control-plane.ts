@@ -51,7 +51,7 @@ export interface ControlPlane {
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
     const { report = print, patience = 120 } = options;
-    const binaries = await ensureParts([etcd, apiServer, controllerManager], report);
+    await ensureParts([etcd, apiServer, controllerManager], report);
 
     mkdirSync(options.directory, { recursive: true, mode: 0o700 });
     const directory = realpathSync(options.directory);
@@ -61,11 +61,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
         kubeconfig: layout.kubeconfig,
         access,
         origin,
-        stop: async () => void (await stopControlPlane(directory)),
+        stop: async () => {
+            await stopControlPlane(directory);
+        },
     });
 
     const running = readKubeconfig(layout.kubeconfig);
-    if (running !== undefined && (await runsAsWanted(layout, binaries, running))) {
+    if (running !== undefined && (await runsAsWanted(layout, running))) {
         report(`control plane: runs at ${running.server}`);
         return plane(running, "reused");
     }
@@ -79,7 +81,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
         if (isEmpty) giveUpData(layout, options.dependents ?? []);
         try {
             const deadline = Date.now() + patience * 1000;
-            const access = await start(layout, binaries, port, deadline);
+            const access = await start(layout, port, deadline);
             report(`control plane: ready at ${access.server} in ${duration(Date.now() - begin)}`);
             return plane(access, isEmpty ? "started" : "restarted");
         } catch (error) {
@@ -109,19 +111,14 @@ export async function stopControlPlane(directory: string): Promise<number> {
     return await stopAll(() => processesNaming(own, componentNames), 1_000);
 }
 
-async function start(
-    layout: Layout,
-    binaries: Readonly<Record<string, string>>,
-    port: number,
-    deadline: number,
-): Promise<Access> {
+async function start(layout: Layout, port: number, deadline: number): Promise<Access> {
     const credentials = credentialsOf(layout);
     dropUnusableCertificate(layout);
     for (const socket of ["etcd.sock:0", "peer.sock:0"]) {
         rmSync(join(layout.directory, socket), { force: true });
     }
 
-    const components = componentsOf(layout, binaries, credentials, port);
+    const components = componentsOf(layout, credentials, port);
     const watched: Launched[] = [
         launch(components.etcd, layout),
         launch(components.apiServer, layout),
@@ -147,14 +144,10 @@ async function start(
 }
 
 /** Whether exactly the processes that we would start are running, and serve. */
-async function runsAsWanted(
-    layout: Layout,
-    binaries: Readonly<Record<string, string>>,
-    access: Access,
-): Promise<boolean> {
+async function runsAsWanted(layout: Layout, access: Access): Promise<boolean> {
     if (!existsSync(layout.credentials)) return false;
     const credentials = credentialsOf(layout);
-    const wanted = componentsOf(layout, binaries, credentials, portOf(access));
+    const wanted = componentsOf(layout, credentials, portOf(access));
     const running = processesNaming(layout.directory, componentNames);
     const lines = (commands: (readonly string[])[]): string =>
         commands
@@ -183,5 +176,7 @@ function portOf(access: Access): number {
 
 /** kube-apiserver writes the file in one go, but not atomically. */
 function isCertificate(file: string): boolean {
-    return existsSync(file) && readFileSync(file, "utf8").trimEnd().endsWith("END CERTIFICATE-----");
+    return (
+        existsSync(file) && readFileSync(file, "utf8").trimEnd().endsWith("END CERTIFICATE-----")
+    );
 }

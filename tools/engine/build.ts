@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import {
+    closeSync,
+    existsSync,
+    mkdirSync,
+    openSync,
+    readFileSync,
+    readdirSync,
+    renameSync,
+    rmSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import { Failure, lastLines } from "../failure.ts";
@@ -10,27 +19,25 @@ import { buildEnvironment, requireGo } from "./go.ts";
 import { linkerFlags, moduleFolderOf, partDigest, type Part } from "./parts.ts";
 
 /**
- * Finds the binaries of some parts in the cache and builds those that are not there.
+ * Makes sure that the cache has the binaries of some parts (`binaryOf`), building what is missing.
  *
  * Builds go one after the other, over all checkouts of this user: each uses every core and some
  * gigabytes of memory.
- * @returns the path of each part's binary, by its name.
  * @throws Failure when Go is missing or too old, or when a build fails.
  */
 export async function ensureParts(
     parts: readonly Part[],
     report: Report,
     cache: string = cacheFolder(),
-): Promise<Record<string, string>> {
+): Promise<void> {
     const missing = parts.filter((part) => !existsSync(binaryOf(part, cache)));
-    if (missing.length > 0) {
-        const waiting = (holder: number): void =>
-            report(`another checkout builds (process ${holder}); waiting for it`);
-        await withLock(join(cache, "build.lock"), waiting, async () => {
-            for (const part of missing) await buildPart(part, report, cache);
-        });
-    }
-    return Object.fromEntries(parts.map((part) => [part.binary, binaryOf(part, cache)]));
+    if (missing.length === 0) return;
+    const waiting = (holder: number): void => {
+        report(`another checkout builds (process ${holder}); waiting for it`);
+    };
+    await withLock(join(cache, "build.lock"), waiting, async () => {
+        for (const part of missing) await buildPart(part, report, cache);
+    });
 }
 
 /** Where a part's binary is, or will be. */
@@ -53,12 +60,16 @@ async function buildPart(part: Part, report: Report, cache: string): Promise<voi
     report(`${name}: building, about ${part.minutes} min on 2 cores`);
     const start = Date.now();
     const since = (): string => duration(Date.now() - start);
-    const alive = setInterval(() => report(`${name}: still building, ${since()}`), 60_000);
+    const alive = setInterval(() => {
+        report(`${name}: still building, ${since()}`);
+    }, 60_000);
     try {
         const code = await goBuild(part, join(draft, part.binary), log);
         if (code !== 0) {
             const end = lastLines(readFileSync(log, "utf8"), 15);
-            throw new Failure(`${name} could not be built. The build said:\n${end}\nAll of it: ${log}`);
+            throw new Failure(
+                `${name} could not be built. The build said:\n${end}\nAll of it: ${log}`,
+            );
         }
         renameSync(draft, folder);
     } finally {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 
 import { cacheFolder } from "../paths.ts";
 import { print, type Report } from "../terminal.ts";
-import { ensureParts } from "./build.ts";
+import { binaryOf, ensureParts } from "./build.ts";
 import { findPulumi } from "./find.ts";
 import { kubernetesProvider, languageHost, providerVersion, pulumiCli } from "./parts.ts";
 
@@ -39,29 +39,25 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
 
     if (found === undefined || "refused" in found) {
         if (found !== undefined) report(`engine: ${found.refused}; not used`);
-        const binaries = await ensureParts([languageHost, pulumiCli, kubernetesProvider], report);
+        await ensureParts([languageHost, pulumiCli, kubernetesProvider], report);
         report(`engine: pulumi ${pulumiCli.version}, built from its Go modules`);
-        return {
-            pulumi: assemble(binaries["pulumi"]!, binaries["pulumi-language-nodejs"]!),
-            built: true,
-            provider: binaries["pulumi-resource-kubernetes"]!,
-        };
+        return { pulumi: assembleCli(), built: true, provider: binaryOf(kubernetesProvider) };
     }
 
     report(`engine: pulumi v${found.version} on PATH`);
     if (found.hasProvider) return { pulumi: found.pulumi, built: false, provider: undefined };
 
-    const binaries = await ensureParts([kubernetesProvider], report);
+    await ensureParts([kubernetesProvider], report);
     report(`engine: it has no kubernetes plugin v${providerVersion}; a built one is used`);
-    const provider = binaries["pulumi-resource-kubernetes"]!;
-    return { pulumi: found.pulumi, built: false, provider };
+    return { pulumi: found.pulumi, built: false, provider: binaryOf(kubernetesProvider) };
 }
 
 /**
  * Lays CLI and language host side by side, where the CLI looks for it without a warning. It
  * resolves symbolic links first, so these are hard links, which the cache's one file system allows.
  */
-function assemble(...binaries: string[]): string {
+function assembleCli(): string {
+    const binaries = [pulumiCli, languageHost].map((part) => binaryOf(part));
     const digest = createHash("sha256").update(binaries.join("\0")).digest("hex").slice(0, 12);
     const folder = join(cacheFolder(), `engine-${digest}`);
     if (!existsSync(folder)) {
@@ -77,7 +73,7 @@ function assemble(...binaries: string[]): string {
             rmSync(draft, { recursive: true, force: true });
         }
     }
-    return join(folder, basename(binaries[0]!));
+    return join(folder, pulumiCli.binary);
 }
 
 /** Folder of the CLI, for PATH. */

@@ -35,7 +35,7 @@ export function findPulumi(
         env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
         timeout: 20_000,
     });
-    const version = /^v?(\d+\.\d+\.\d+\S*)/m.exec(answer.stdout ?? "")?.[1];
+    const version = /^v?(\d+\.\d+\.\d+\S*)/m.exec(answer.stdout)?.[1];
     if (version === undefined) return { refused: `${pulumi} does not tell its version` };
     if (!isAtLeast(version, wanted.pulumi)) {
         return { refused: `${pulumi} is ${version}, older than ${wanted.pulumi}` };

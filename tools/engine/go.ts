@@ -14,7 +14,9 @@ export function requireGo(environment: NodeJS.ProcessEnv): void {
     });
     const next = `Install Go 1.21 or newer (https://go.dev/dl/), put it on PATH and run this again.`;
     if (found.error !== undefined || found.status !== 0) {
-        throw new Failure(`Go is needed to build the engine, and \`go version\` does not run. ${next}`);
+        throw new Failure(
+            `Go is needed to build the engine, and \`go version\` does not run. ${next}`,
+        );
     }
     const version = /go(\d+\.\d+(\.\d+)?)/.exec(found.stdout)?.[1];
     if (version !== undefined && !isAtLeast(version, oldestGo)) {
@@ -24,9 +26,11 @@ export function requireGo(environment: NodeJS.ProcessEnv): void {
 
 /** The environment of a build: the same result whatever the caller's Go settings are. */
 export function buildEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-    const { GOOS: _os, GOARCH: _arch, GOBIN: _bin, ...rest } = environment;
     return {
-        ...rest,
+        ...environment,
+        // Undefined: not set. A binary for another system would be of no use here.
+        GOOS: undefined,
+        GOARCH: undefined,
         CGO_ENABLED: "0",
         GOFLAGS: "-mod=readonly",
         GOTOOLCHAIN: "auto",

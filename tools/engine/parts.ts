@@ -120,7 +120,12 @@ function pinnedVersion(module: string, goModule: string): string {
     const file = join(modules, module, "go.mod");
     const requirement = readFileSync(file, "utf8")
         .split("\n")
-        .map((line) => line.trim().replace(/^require /, "").split(" "))
+        .map((line) =>
+            line
+                .trim()
+                .replace(/^require /, "")
+                .split(" "),
+        )
         .find(([name]) => name === goModule);
     if (requirement?.[1] === undefined) throw new Error(`${file} does not require ${goModule}`);
     return requirement[1];

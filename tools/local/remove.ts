@@ -34,5 +34,6 @@ export async function removeLocal(
         rmSync(paths.directory, { recursive: true, force: true });
         report(`removed ${relative(checkout, paths.directory)}`);
     }
-    if (!exists && engines + components === 0) report("nothing to do: nothing of `make up` is here");
+    if (!exists && engines + components === 0)
+        report("nothing to do: nothing of `make up` is here");
 }

@@ -23,7 +23,8 @@ export interface ProjectCopy {
 export function copyProject(source: string, stack: string, run: string): ProjectCopy {
     const fileName = `Pulumi.${stack}.yaml`;
     const original = join(source, fileName);
-    if (!existsSync(original)) throw new Failure(`${original} is missing: it is the stack to bring up.`);
+    if (!existsSync(original))
+        throw new Failure(`${original} is missing: it is the stack to bring up.`);
     const text = readFileSync(original, "utf8");
     if (saltOf(text) !== undefined) {
         throw new Failure(
