@@ -45,11 +45,16 @@ export async function stopAll(
     const found = find();
     for (const { pid } of found) signal(pid, polite);
     const patience = Date.now() + grace;
-    for (let left = found; left.length > 0; left = find()) {
+    for (let left = found; left.length > 0 || found.some(isAlive); left = find()) {
         if (Date.now() > patience) for (const { pid } of left) signal(pid, "SIGKILL");
         await sleep(25);
     }
     return found.length;
+}
+
+/** A dying process loses its arguments, by which it is found, before it lets go of its ports. */
+function isAlive({ pid }: RunningProcess): boolean {
+    return startOf(pid) !== undefined;
 }
 
 /** When a process was started, in a unit of the system's own; undefined when it does not run. */

@@ -116,7 +116,7 @@ describe("a control plane", function () {
             "127.0.0.1",
         );
         await once(squatter, "listening");
-        rmSync(join(paths.controlPlane, "etcd", "member", "snap"), { recursive: true });
+        writeFileSync(join(paths.controlPlane, "etcd", "member", "snap", "db"), "not a database");
 
         const plane = await start();
         squatter.close();

@@ -76,14 +76,18 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 
     const begin = Date.now();
     let port = running === undefined ? await freePort() : portOf(running);
+    let origin: ControlPlane["origin"] = "restarted";
     for (let attempt = 1; ; attempt++) {
         const isEmpty = !existsSync(join(layout.data, "member"));
-        if (isEmpty) giveUpData(layout, options.dependents ?? []);
+        if (isEmpty) {
+            giveUpData(layout, options.dependents ?? []);
+            origin = "started";
+        }
         try {
             const deadline = Date.now() + patience * 1000;
             const access = await start(layout, port, deadline);
             report(`control plane: ready at ${access.server} in ${duration(Date.now() - begin)}`);
-            return plane(access, isEmpty ? "started" : "restarted");
+            return plane(access, origin);
         } catch (error) {
             await stopControlPlane(directory);
             if (!(error instanceof ComponentEnded) || attempt === 5) throw error;
@@ -157,7 +161,8 @@ async function runsAsWanted(layout: Layout, access: Access): Promise<boolean> {
     return (
         lines(running.map((found) => found.arguments)) ===
             lines(Object.values(wanted).map((component) => component.commandLine)) &&
-        (await isReady(access)) &&
+        // Patient: a busy one is not a broken one.
+        (await isReady(access, 10_000)) &&
         (await hasDefaultServiceAccount(access))
     );
 }

@@ -46,9 +46,9 @@ export async function answers(access: Access): Promise<boolean> {
     return (await status(access, "/readyz")) !== undefined;
 }
 
-/** Whether the API server is ready to serve. */
-export async function isReady(access: Access): Promise<boolean> {
-    return (await status(access, "/readyz")) === 200;
+/** Whether the API server is ready to serve and says so within `timeout` milliseconds. */
+export async function isReady(access: Access, timeout?: number): Promise<boolean> {
+    return (await status(access, "/readyz", timeout)) === 200;
 }
 
 /**
@@ -59,9 +59,9 @@ export async function hasDefaultServiceAccount(access: Access): Promise<boolean>
     return (await status(access, "/api/v1/namespaces/default/serviceaccounts/default")) === 200;
 }
 
-async function status(access: Access, path: string): Promise<number | undefined> {
+async function status(access: Access, path: string, timeout = 1_000): Promise<number | undefined> {
     try {
-        return (await get(access, path)).status;
+        return (await get(access, path, timeout)).status;
     } catch {
         return undefined;
     }

@@ -13,7 +13,7 @@ import { pathToFileURL } from "node:url";
 
 import { parse } from "yaml";
 
-import { nodeFolder, repository } from "../paths.ts";
+import { cacheFolder, nodeFolder, repository } from "../paths.ts";
 import { runMark } from "../processes.ts";
 import { engineFolder, type Engine } from "./engine.ts";
 import { providerVersion } from "./parts.ts";
@@ -45,6 +45,8 @@ export function engineEnvironment(
         PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(directory),
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+        // A fifth less work: Node compiles the SDK once, not in each of a run's processes.
+        NODE_COMPILE_CACHE: environment["NODE_COMPILE_CACHE"] ?? join(cacheFolder(), "node"),
         // Only clusters that the stack names are reached, never the one a shell points at.
         KUBECONFIG: join(directory, "no-kubeconfig"),
         ...(engine.provider === undefined ? {} : ownHome(engine.provider, directory)),

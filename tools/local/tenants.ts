@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { get } from "../control-plane/api.ts";
 import type { Access } from "../control-plane/kubeconfig.ts";
 import { Failure } from "../failure.ts";
@@ -59,8 +61,14 @@ export function describeQuota(hard: Readonly<Record<string, string>>): string {
 }
 
 async function list(access: Access, path: string): Promise<KubernetesList> {
-    const { status, body } = await get(access, path, 30_000);
-    if (status === 404) return { items: [] };
-    if (status !== 200) throw new Failure(`${access.server}${path} answered ${status}: ${body}`);
-    return JSON.parse(body) as KubernetesList;
+    for (let attempt = 1; ; attempt++) {
+        const { status, body } = await get(access, path, 30_000);
+        if (status === 200) return JSON.parse(body) as KubernetesList;
+        if (status === 404) return { items: [] };
+        // A type that has just been defined: its storage takes a moment.
+        if (status !== 429 || attempt === 10) {
+            throw new Failure(`${access.server}${path} answered ${status}: ${body}`);
+        }
+        await sleep(1_000);
+    }
 }
