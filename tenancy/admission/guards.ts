@@ -1,0 +1,119 @@
+import type { AdmissionObject, ResourceRule } from "./admission-object.ts";
+import type { AdmissionSettings, Identities } from "./settings.ts";
+
+import { comesFrom, list } from "./cel.ts";
+import { resources, validatingPolicy } from "./policy.ts";
+
+const CONTROLLER_MANAGER = "system:kube-controller-manager";
+
+const controller = (name: string): string => `system:serviceaccount:kube-system:${name}`;
+
+/** Those that empty a namespace which is deleted, and delete what has lost its owner. */
+const CLEANERS = [
+    CONTROLLER_MANAGER,
+    controller("namespace-controller"),
+    controller("generic-garbage-collector"),
+];
+
+interface Guard {
+    readonly name: string;
+    readonly resources: ResourceRule[];
+    /** Whom Kubernetes needs to write these, besides the platform and the cleaners. */
+    readonly writers: Partial<Identities>;
+    readonly message: string;
+    /** An expression: which of the objects are guarded; all when left out. */
+    readonly of?: string;
+}
+
+/**
+ * What nobody in a tenant's namespace writes, whatever RBAC lets them. Resources that a cluster does not have cost
+ * nothing. `*` in a group is every resource but no status: the mesh writes those.
+ */
+function guardsOf({ controllers }: AdmissionSettings): Guard[] {
+    return [
+        {
+            name: "tenant-guards",
+            resources: [
+                written("", ["resourcequotas", "limitranges"]),
+                written("networking.k8s.io", ["networkpolicies"]),
+                written("rbac.authorization.k8s.io", ["roles", "rolebindings"]),
+                written("security.istio.io", ["*"]),
+                written("networking.istio.io", ["*"]),
+                written("telemetry.istio.io", ["*"]),
+                written("extensions.istio.io", ["*"]),
+                written("gateway.networking.k8s.io", ["*"]),
+                // What the VPC CNI makes of network policies, and security groups of pods.
+                written("networking.k8s.aws", ["*", "*/*"]),
+                written("vpcresources.k8s.aws", ["*"]),
+            ],
+            writers: { users: controllers },
+            message:
+                "only the platform writes what fences a tenant; change the tenant's stack file",
+        },
+        {
+            name: "tenant-service-accounts",
+            resources: [written("", ["serviceaccounts"])],
+            of: `(object == null ? oldObject : object).metadata.name in ${list(["default", "tenant-service-account"])}`,
+            writers: { users: [CONTROLLER_MANAGER, controller("service-account-controller")] },
+            message:
+                "only the platform writes the accounts it made; use an account of another name",
+        },
+        {
+            name: "tenant-endpoints",
+            resources: [
+                written("", ["endpoints", "services/status"]),
+                written("discovery.k8s.io", ["endpointslices"]),
+            ],
+            writers: {
+                users: [
+                    CONTROLLER_MANAGER,
+                    controller("endpoint-controller"),
+                    controller("endpointslice-controller"),
+                    controller("endpointslicemirroring-controller"),
+                ],
+            },
+            message:
+                "only Kubernetes writes where a service leads; give the service a selector of the tenant's pods",
+        },
+        {
+            name: "tenant-scheduling",
+            resources: [resources("", ["bindings", "pods/binding"], ["CREATE"])],
+            writers: { users: ["system:kube-scheduler"] },
+            message: "only the scheduler puts pods on nodes; leave the pod to it",
+        },
+        {
+            name: "tenant-token-requests",
+            resources: [resources("", ["serviceaccounts/token"], ["CREATE"])],
+            writers: { groups: ["system:nodes"] },
+            message: "only a node requests tokens, for the pods it runs",
+        },
+    ];
+}
+
+export function guards(settings: AdmissionSettings): AdmissionObject[] {
+    const { platform } = settings;
+    return guardsOf(settings).flatMap(({ name, resources, writers, message, of }) => {
+        const entitled = comesFrom({
+            users: [...platform.users, ...(writers.users ?? [])],
+            groups: [...platform.groups, ...(writers.groups ?? [])],
+        });
+        const cleaning = `(request.operation != "CREATE" && request.userInfo.username in ${list(CLEANERS)})`;
+        const unguarded = of === undefined ? [] : [`!(${of})`];
+        return validatingPolicy({
+            name,
+            resources,
+            rules: [
+                {
+                    expression: [...unguarded, entitled, cleaning].join(" || "),
+                    offender: 'request.operation + " by " + request.userInfo.username',
+                    message,
+                    reason: "Forbidden",
+                },
+            ],
+        });
+    });
+}
+
+function written(apiGroup: string, names: string[]): ResourceRule {
+    return resources(apiGroup, names, ["CREATE", "UPDATE", "DELETE"]);
+}
