@@ -100,6 +100,11 @@ export function texts(value: unknown): readonly string[] {
     return list(value).filter((element) => typeof element === "string");
 }
 
+/** Whether there is no value; an explicit null is none for Kubernetes either. */
+export function isAbsent(value: unknown): value is null | undefined {
+    return value === undefined || value === null;
+}
+
 /** Whether a field stays as it is, because the object is a patch that does not name it. */
 export function isLeftAlone(object: DeclaredObject, holder: Fields, field: string): boolean {
     return object.isPatch && !(field in holder);
@@ -107,5 +112,5 @@ export function isLeftAlone(object: DeclaredObject, holder: Fields, field: strin
 
 /** Ends a sentence on what must be: `but it is absent`, `but it is "latest"`. */
 export function butItIs(value: unknown): string {
-    return `but it is ${value === undefined || value === null ? "absent" : JSON.stringify(value)}`;
+    return `but it is ${isAbsent(value) ? "absent" : JSON.stringify(value)}`;
 }

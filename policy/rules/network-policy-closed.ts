@@ -4,6 +4,7 @@ import { contains, isSingleAddress, parseCidr, sharedBlock, type Cidr } from "..
 import {
     butItIs,
     fields,
+    isAbsent,
     list,
     text,
     texts,
@@ -83,14 +84,14 @@ export const networkPolicyClosed: ResourceValidationPolicy = {
 /** What is wrong with a peer, each to follow the peer's path. A peer of pods alone is in the policy's namespace. */
 function faultsOfPeer(peer: Fields, direction: Direction, tenant: string): string[] {
     const { podSelector, namespaceSelector, ipBlock } = peer;
-    if (podSelector == null && namespaceSelector == null && ipBlock == null) {
+    if ([podSelector, namespaceSelector, ipBlock].every(isAbsent)) {
         return [
             " must select pods, namespaces or addresses, but it selects none. Say whom it admits.",
         ];
     }
     return [
-        ...(namespaceSelector == null ? [] : faultsOfSelector(fields(namespaceSelector), tenant)),
-        ...(ipBlock == null ? [] : faultsOfBlock(fields(ipBlock), direction)),
+        ...(isAbsent(namespaceSelector) ? [] : faultsOfSelector(fields(namespaceSelector), tenant)),
+        ...(isAbsent(ipBlock) ? [] : faultsOfBlock(fields(ipBlock), direction)),
     ];
 }
 

@@ -3,7 +3,8 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { PLAN_LABEL } from "../../tenancy/labels.ts";
 import { PLAN_NAMES, PLANS } from "../../tenancy/plans.ts";
 import { compareQuantities, parseQuantity, type Quantity } from "../../tenancy/quantity.ts";
-import { butItIs, fields, validateObjects } from "../declared-object.ts";
+import { butItIs, fields, isAbsent, validateObjects } from "../declared-object.ts";
+import { hasScopes } from "../resource-quota.ts";
 import { isPlanName, labelsOf, tenantOf } from "../tenant.ts";
 
 /**
@@ -16,11 +17,7 @@ export const quotaWithinPlan: ResourceValidationPolicy = {
         "The quota of a tenant bounds all that its plan bounds, at the plan's numbers or less.",
     enforcementLevel: "mandatory",
     validateResource: validateObjects(["ResourceQuota"], (object, reportViolation) => {
-        if (tenantOf(object) === undefined) {
-            return;
-        }
-        const spec = fields(object.props["spec"]);
-        if (spec["scopes"] != null || spec["scopeSelector"] != null) {
+        if (tenantOf(object) === undefined || hasScopes(object)) {
             return;
         }
         const plan = labelsOf(object)[PLAN_LABEL];
@@ -31,9 +28,9 @@ export const quotaWithinPlan: ResourceValidationPolicy = {
             );
             return;
         }
-        const hard = fields(spec["hard"]);
+        const hard = fields(fields(object.props["spec"])["hard"]);
         const bounds = Object.entries(PLANS[plan].quota);
-        const missing = bounds.filter(([resource]) => hard[resource] == null);
+        const missing = bounds.filter(([resource]) => isAbsent(hard[resource]));
         if (missing.length > 0 && !object.isPatch) {
             const resources = missing.map(([resource]) => resource).join(", ");
             reportViolation(
@@ -43,7 +40,7 @@ export const quotaWithinPlan: ResourceValidationPolicy = {
         }
         for (const [resource, bound] of bounds) {
             const value = hard[resource];
-            if (value == null) {
+            if (isAbsent(value)) {
                 continue;
             }
             const quantity = quantityOf(value);

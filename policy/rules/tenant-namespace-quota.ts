@@ -1,7 +1,8 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 
 import { PLAN_LABEL } from "../../tenancy/labels.ts";
-import { fields, declaredObject, type DeclaredObject } from "../declared-object.ts";
+import { declaredObject, type DeclaredObject } from "../declared-object.ts";
+import { hasScopes } from "../resource-quota.ts";
 import { isPlanName, labelsOf, tenantOf } from "../tenant.ts";
 
 /** What is left of a Namespace or a ResourceQuota after one pass: reading a stack's properties is slow. */
@@ -62,9 +63,4 @@ export const tenantNamespaceQuota: StackValidationPolicy = {
 
 function entryOf(object: DeclaredObject, urn: string): Entry {
     return { label: object.label, urn, plan: labelsOf(object)[PLAN_LABEL] };
-}
-
-function hasScopes(quota: DeclaredObject): boolean {
-    const spec = fields(quota.props["spec"]);
-    return spec["scopes"] != null || spec["scopeSelector"] != null;
 }

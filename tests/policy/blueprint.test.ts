@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { StackValidationPolicy } from "@pulumi/policy";
 
 import { RULES } from "../../policy/rules/index.ts";
 import { tenantObjects } from "../../tenancy/blueprint/index.ts";
@@ -27,9 +27,7 @@ describe("the blueprint under the policy pack", () => {
                       rule,
                       objects.map((object) => stackResource(object)),
                   )
-                : objects.flatMap((object) =>
-                      violationsOf(rule as ResourceValidationPolicy, object),
-                  );
+                : objects.flatMap((object) => violationsOf(rule, object));
             assert.deepEqual(violations, []);
         });
     }

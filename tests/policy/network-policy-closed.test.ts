@@ -1,4 +1,3 @@
-import { UnknownValueError } from "@pulumi/policy";
 import assert from "node:assert/strict";
 
 import { networkPolicyClosed as rule } from "../../policy/rules/network-policy-closed.ts";
@@ -6,6 +5,7 @@ import {
     ACME_LABELS,
     changed,
     UNKNOWN,
+    UnknownValueError,
     violationsOf,
     violationsOfPatch,
     without,

@@ -1,4 +1,3 @@
-import { UnknownValueError } from "@pulumi/policy";
 import assert from "node:assert/strict";
 
 import { quotaWithinPlan as rule } from "../../policy/rules/quota-within-plan.ts";
@@ -7,6 +6,7 @@ import {
     ACME_LABELS,
     changed,
     UNKNOWN,
+    UnknownValueError,
     violationsOf,
     violationsOfPatch,
     without,

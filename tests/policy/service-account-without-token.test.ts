@@ -1,4 +1,3 @@
-import { UnknownValueError } from "@pulumi/policy";
 import assert from "node:assert/strict";
 
 import { serviceAccountWithoutToken as rule } from "../../policy/rules/service-account-without-token.ts";
@@ -6,6 +5,7 @@ import {
     ACME_LABELS,
     changed,
     UNKNOWN,
+    UnknownValueError,
     violationsOf,
     violationsOfPatch,
     without,

@@ -1,10 +1,10 @@
-import { UnknownValueError } from "@pulumi/policy";
 import assert from "node:assert/strict";
 
 import { storageClassEncrypted as rule } from "../../policy/rules/storage-class-encrypted.ts";
 import {
     changed,
     UNKNOWN,
+    UnknownValueError,
     violationsOf,
     violationsOfPatch,
     without,

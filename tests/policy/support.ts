@@ -1,10 +1,19 @@
-import {
-    unknownCheckingProxy,
-    type PolicyResource,
-    type ResourceValidationArgs,
-    type ResourceValidationPolicy,
-    type StackValidationPolicy,
+import type {
+    PolicyResource,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationPolicy,
 } from "@pulumi/policy";
+import * as sdk from "@pulumi/policy";
+
+/** The SDK exports these for tests, but its declarations leave out what they are. */
+const { unknownCheckingProxy, UnknownValueError } = sdk as unknown as {
+    unknownCheckingProxy: (props: object) => Record<string, unknown>;
+    UnknownValueError: new () => Error;
+};
+
+/** What the SDK throws where a rule reads a value that is not known yet; the engine then reports no verdict. */
+export { UnknownValueError };
 
 /** What stands for a value that is known after the deployment only, as the engine sends it to a policy pack. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -36,7 +45,7 @@ export function changed(object: Declared, path: readonly (string | number)[], va
 export function without(object: Declared, path: readonly (string | number)[]) {
     const copy = structuredClone(object);
     const { holder, field } = holderOf(copy, path);
-    delete holder[field];
+    Reflect.deleteProperty(holder, field);
     return copy;
 }
 
@@ -111,7 +120,7 @@ function resource(type: string, props: object) {
         type,
         name: "logical-name",
         urn: `urn:pulumi:test::neurallog::${type}::logical-name`,
-        props: unknownCheckingProxy(props) as Record<string, unknown>,
+        props: unknownCheckingProxy(props),
         opts: {
             protect: false,
             ignoreChanges: [],

@@ -1,4 +1,3 @@
-import { UnknownValueError } from "@pulumi/policy";
 import assert from "node:assert/strict";
 
 import { tenantLabelsComplete as rule } from "../../policy/rules/tenant-labels.ts";
@@ -6,6 +5,7 @@ import {
     ACME_LABELS,
     changed,
     UNKNOWN,
+    UnknownValueError,
     violationsOf,
     violationsOfPatch,
     without,

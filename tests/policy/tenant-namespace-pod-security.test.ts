@@ -1,4 +1,3 @@
-import { UnknownValueError } from "@pulumi/policy";
 import assert from "node:assert/strict";
 
 import { tenantNamespacePodSecurity as rule } from "../../policy/rules/tenant-namespace-pod-security.ts";
@@ -7,6 +6,7 @@ import {
     changed,
     judge,
     UNKNOWN,
+    UnknownValueError,
     violationsOf,
     violationsOfPatch,
     without,
@@ -157,5 +157,16 @@ describe("policy tenant-namespace-pod-security", () => {
         };
         assert.deepEqual(violationsOf(rule, configMap), []);
         assert.deepEqual(judge(rule, "aws:eks/cluster:Cluster", { kind: UNKNOWN }), []);
+    });
+
+    it("leaves alone what is no Kubernetes object, such as a chart", () => {
+        for (const props of [{}, { kind: "Namespace" }, { apiVersion: "v1" }]) {
+            assert.deepEqual(judge(rule, "kubernetes:helm.sh/v4:Chart", props), []);
+        }
+    });
+
+    it("needs nothing to be known of objects that are no namespaces", () => {
+        const secret = { ...COMPLIANT, kind: "Secret", metadata: UNKNOWN };
+        assert.deepEqual(violationsOf(rule, secret), []);
     });
 });

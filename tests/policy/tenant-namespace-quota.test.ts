@@ -1,4 +1,3 @@
-import { UnknownValueError } from "@pulumi/policy";
 import assert from "node:assert/strict";
 
 import { tenantNamespaceQuota as rule } from "../../policy/rules/tenant-namespace-quota.ts";
@@ -7,6 +6,7 @@ import {
     changed,
     stackResource,
     UNKNOWN,
+    UnknownValueError,
     violationsOfStack,
     without,
     type Declared,
