@@ -52,9 +52,17 @@ export async function stopAll(
     return found.length;
 }
 
-/** A dying process loses its arguments, by which it is found, before it lets go of its ports. */
+/**
+ * A dying process loses its arguments, by which it is found, before its ports; and its first
+ * thread may be gone while another still holds them.
+ */
 function isAlive({ pid }: RunningProcess): boolean {
-    return startOf(pid) !== undefined;
+    if (startOf(pid) !== undefined) return true;
+    try {
+        return readdirSync(`/proc/${pid}/task`).length > 1;
+    } catch {
+        return false;
+    }
 }
 
 /** When a process was started, in a unit of the system's own; undefined when it does not run. */
