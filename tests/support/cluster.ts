@@ -1,0 +1,97 @@
+import {
+    ApiException,
+    KubeConfig,
+    type KubernetesObject,
+    KubernetesObjectApi,
+} from "@kubernetes/client-node";
+
+/** A Kubernetes object with whatever its kind has. */
+export type AnyObject = KubernetesObject & Record<string, unknown>;
+
+/** What an API server said to a request: it admitted it, or it refused with a reason. */
+export type Verdict =
+    | { readonly admitted: true; readonly object: AnyObject }
+    | { readonly admitted: false; readonly code: number; readonly reason: string };
+
+/** A real API server, asked as its administrator. */
+export class Cluster {
+    private readonly api: KubernetesObjectApi;
+
+    constructor(kubeconfig: string) {
+        const config = new KubeConfig();
+        config.loadFromFile(kubeconfig);
+        this.api = KubernetesObjectApi.makeApiClient(config);
+    }
+
+    /** Creates an object, or tells why not. With `dryRun` nothing stays. */
+    async create(object: AnyObject, options: { dryRun?: boolean } = {}): Promise<Verdict> {
+        return verdict(() =>
+            this.api.create(object, undefined, options.dryRun === true ? "All" : undefined),
+        );
+    }
+
+    /** Merges fields into an object that exists, or tells why not. */
+    async patch(object: AnyObject): Promise<Verdict> {
+        return verdict(() =>
+            this.api.patch(
+                object,
+                undefined,
+                undefined,
+                undefined,
+                undefined,
+                "application/merge-patch+json",
+            ),
+        );
+    }
+
+    /** The object, or `undefined` where there is none. */
+    async read(apiVersion: string, kind: string, name: string, namespace?: string) {
+        const metadata = { name, ...(namespace !== undefined && { namespace }) };
+        const found = await verdict(() => this.api.read({ apiVersion, kind, metadata }));
+        return found.admitted ? found.object : undefined;
+    }
+
+    /** All objects of a kind, in every namespace; none where the kind is unknown. */
+    async list(apiVersion: string, kind: string): Promise<AnyObject[]> {
+        try {
+            const { items } = await this.api.list<AnyObject>(apiVersion, kind);
+            return items;
+        } catch (error) {
+            if (error instanceof Error && /Unrecognized API version and kind/.test(error.message)) {
+                return [];
+            }
+            throw error;
+        }
+    }
+
+    async delete(object: AnyObject): Promise<void> {
+        await this.api.delete(object);
+    }
+}
+
+async function verdict(request: () => Promise<unknown>): Promise<Verdict> {
+    try {
+        return { admitted: true, object: (await request()) as AnyObject };
+    } catch (error) {
+        if (!(error instanceof ApiException)) {
+            throw error;
+        }
+        const { message } = JSON.parse(String(error.body)) as { message: string };
+        return { admitted: false, code: error.code, reason: message };
+    }
+}
+
+/** Asks again until `probe` is true, ten times a second for `seconds`. */
+export async function eventually(
+    what: string,
+    probe: () => Promise<boolean>,
+    seconds = 20,
+): Promise<void> {
+    const end = Date.now() + seconds * 1000;
+    while (!(await probe())) {
+        if (Date.now() > end) {
+            throw new Error(`${what}: not within ${seconds} s`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+}
