@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { TenantNetwork } from "../tenancy/cluster-context.ts";
 import { TENANT_NAMESPACE_PREFIX } from "../tenancy/tenant-id.ts";
 import { dnsLabel, nearestDnsLabel } from "./dns-label.ts";
-import { didYouMean, map, rule, wholeNumber } from "./rule.ts";
+import { didYouMean, flag, map, rule, wholeNumber } from "./rule.ts";
 
 /**
  * What is never "the internet": the private ranges of RFC 1918, carrier-grade NAT, and link-local, where clouds
@@ -60,6 +60,13 @@ export const NETWORK_SCHEMA = map("Who may talk to tenants, and where tenants ma
     gatewayNamespace: platformNamespace().default("istio-ingress").meta({
         description:
             "The namespace of the ingress gateway, the one way in from outside the cluster. istio-ingress by default.",
+    }),
+    monitoringNamespace: platformNamespace().default("monitoring").meta({
+        description: "The namespace that scrapes tenants' metrics. monitoring by default.",
+    }),
+    clusterNetworkPolicies: flag().default(false).meta({
+        description:
+            "Whether the network plugin knows ClusterNetworkPolicy (networking.k8s.aws); then one keeps tenants from their nodes' credentials whatever other policies say. false by default.",
     }),
     additionalPrivateRanges: z
         .array(

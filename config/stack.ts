@@ -6,6 +6,7 @@ import type { ClusterConfig } from "./cluster.ts";
 import { CLUSTER_SCHEMA } from "./cluster.ts";
 import type { Finding } from "./finding.ts";
 import { ENCRYPTED, findingsFrom, inFileOrder, renderFindings } from "./finding.ts";
+import { MESH_SCHEMA } from "./mesh.ts";
 import { NETWORK_SCHEMA, tenantNetwork } from "./network.ts";
 import { choice, map } from "./rule.ts";
 import { tenantIdFinding } from "./tenant-id.ts";
@@ -48,6 +49,7 @@ export const NAMESPACE = "neurallog:";
 const ROLE = "neurallog:role";
 const CLUSTER = "neurallog:cluster";
 const NETWORK = "neurallog:network";
+const MESH = "neurallog:mesh";
 const TENANTS = "neurallog:tenants";
 
 /** The `config` of a stack file, as far as it is this program's. */
@@ -58,6 +60,7 @@ export const STACK_SCHEMA = map("The configuration of the stack.", {
     }),
     [CLUSTER]: CLUSTER_SCHEMA,
     [NETWORK]: NETWORK_SCHEMA.prefault({}),
+    [MESH]: MESH_SCHEMA.optional(),
     [TENANTS]: TENANTS_SCHEMA.default({}),
 });
 
@@ -105,6 +108,7 @@ function stackConfig(data: z.output<typeof STACK_SCHEMA>): StackConfig {
     const context: ClusterContext = {
         kubernetesVersion: cluster.kubernetesVersion,
         network: tenantNetwork(data[NETWORK]),
+        ...(data[MESH] !== undefined && { mesh: data[MESH] }),
     };
     if (data[ROLE] === "management") {
         return { role: "management", cluster, context };

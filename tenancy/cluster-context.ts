@@ -3,6 +3,8 @@ export interface ClusterContext {
     /** Kubernetes `major.minor`, such as `1.36`; Pod Security is pinned to it. */
     readonly kubernetesVersion: string;
     readonly network: TenantNetwork;
+    /** The service mesh in ambient mode; absent where none runs. */
+    readonly mesh?: ServiceMesh | undefined;
 }
 
 /** Who may talk to tenants, and where tenants may go. */
@@ -13,6 +15,22 @@ export interface TenantNetwork {
     readonly systemPorts: readonly number[];
     /** The namespace of the ingress gateway, the one way in from outside the cluster. */
     readonly gatewayNamespace: string;
+    /** The namespace that scrapes tenants' metrics. */
+    readonly monitoringNamespace: string;
     /** IPv4 ranges that are never "the internet": tenants reach the rest of the world on TCP 443 only. */
     readonly privateRanges: readonly string[];
+    /** Whether the network plugin knows `ClusterNetworkPolicy` of `networking.k8s.aws`. */
+    readonly clusterNetworkPolicies: boolean;
+}
+
+/** Identities of the mesh, which `AuthorizationPolicy` matches. */
+export interface ServiceMesh {
+    /** The trust domain of this cluster's identities. */
+    readonly trustDomain: string;
+    /** The namespace of istiod: a policy in it is for the whole mesh. */
+    readonly rootNamespace: string;
+    /** The service account of the gateway's pods, in the gateway's namespace. */
+    readonly gatewayServiceAccount: string;
+    /** The service accounts of the system's namespace that may call tenants. */
+    readonly systemServiceAccounts: readonly string[];
 }

@@ -12,7 +12,10 @@ type ObjectClass = new (
     opts: pulumi.CustomResourceOptions,
 ) => pulumi.CustomResource;
 
-const CLASSES: Readonly<Record<Exclude<Kind, "Tenant">, ObjectClass>> = {
+/** Kinds that come with a CustomResourceDefinition: the SDK has no class for them. */
+type CustomKind = "AuthorizationPolicy" | "PeerAuthentication" | "Tenant";
+
+const CLASSES: Readonly<Record<Exclude<Kind, CustomKind>, ObjectClass>> = {
     LimitRange: k8s.core.v1.LimitRange,
     Namespace: k8s.core.v1.Namespace,
     NetworkPolicy: k8s.networking.v1.NetworkPolicy,
@@ -52,7 +55,11 @@ export function registerObject(
     const metadata = { ...object.metadata, annotations: { ...FIELD_MANAGER, ...annotations } };
     const args = { ...object, metadata };
     const merged = pulumi.mergeOptions(opts, options);
-    return object.kind === "Tenant"
+    return isCustom(object.kind)
         ? new k8s.apiextensions.CustomResource(name, { ...args, kind: object.kind }, merged)
         : new CLASSES[object.kind](name, args as never, merged);
+}
+
+function isCustom(kind: Kind): kind is CustomKind {
+    return !(kind in CLASSES);
 }

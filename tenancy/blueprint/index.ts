@@ -4,6 +4,7 @@ import type { KubernetesObject } from "./kubernetes-object.ts";
 
 import { defaultServiceAccount, role, roleBinding, serviceAccount } from "./access.ts";
 import { dataVolume } from "./data-volume.ts";
+import { meshPolicies } from "./mesh.ts";
 import { namespace } from "./namespace.ts";
 import { networkPolicies } from "./network.ts";
 import { limitRange, resourceQuota } from "./resource-bounds.ts";
@@ -31,6 +32,7 @@ export function tenantObjects(
         role(tenant),
         roleBinding(tenant),
         ...networkPolicies(tenant, cluster),
+        ...meshPolicies(tenant, cluster),
         tenantObject(tenant),
     ];
 }

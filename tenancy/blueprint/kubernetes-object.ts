@@ -8,6 +8,7 @@ import type {
 import type { NetworkPolicy } from "kubernetes-types/networking/v1.js";
 import type { Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 
+import type { MeshObject } from "./mesh.ts";
 import type { TenantObject } from "./tenant-object.ts";
 
 /** An object as Kubernetes takes it: nothing optional that identifies it. */
@@ -31,4 +32,5 @@ export type KubernetesObject =
     | Complete<Role>
     | Complete<RoleBinding>
     | Complete<ServiceAccount>
+    | MeshObject
     | TenantObject;

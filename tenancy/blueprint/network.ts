@@ -8,11 +8,21 @@ import { tenantNamespace } from "../tenant-id.ts";
 import { inTenantNamespace } from "./identity.ts";
 
 /**
+ * The port of the mesh's tunnel: between two pods of the mesh every TCP connection arrives there, and the port that
+ * was called is for an AuthorizationPolicy to judge.
+ */
+const HBONE_PORT = 15008;
+
+/** The address from which the kubelet's probes reach a pod of an ambient mesh. */
+const KUBELET_PROBES: NetworkPolicyPeer = { ipBlock: { cidr: "169.254.7.127/32" } };
+
+/**
  * The tenant's network policies. Kubernetes unites them: each may only add to what `default-deny` leaves, so every
  * one is kept as narrow as its name. None of them holds before the cluster's network plugin enforces policies.
  */
 export function networkPolicies(tenant: Tenant, cluster: ClusterContext): KubernetesObject[] {
     const { network } = cluster;
+    const meshed = cluster.mesh !== undefined;
     const own = namespaceNamed(tenantNamespace(tenant.id));
     return [
         policy(tenant, "default-deny", { policyTypes: ["Ingress", "Egress"] }),
@@ -24,6 +34,8 @@ export function networkPolicies(tenant: Tenant, cluster: ClusterContext): Kubern
                         own,
                         namespaceNamed(network.systemNamespace),
                         namespaceNamed(network.gatewayNamespace),
+                        namespaceNamed(network.monitoringNamespace),
+                        ...(meshed ? [KUBELET_PROBES] : []),
                     ],
                 },
             ],
@@ -31,7 +43,7 @@ export function networkPolicies(tenant: Tenant, cluster: ClusterContext): Kubern
                 { to: [own] },
                 {
                     to: [{ ipBlock: { cidr: "0.0.0.0/0", except: [...network.privateRanges] } }],
-                    ports: [{ protocol: "TCP", port: 443 }],
+                    ports: [tcp(443)],
                 },
             ],
         }),
@@ -45,10 +57,7 @@ export function networkPolicies(tenant: Tenant, cluster: ClusterContext): Kubern
                             podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
                         },
                     ],
-                    ports: [
-                        { protocol: "UDP", port: 53 },
-                        { protocol: "TCP", port: 53 },
-                    ],
+                    ports: [{ protocol: "UDP", port: 53 }, tcp(53)],
                 },
             ],
         }),
@@ -57,11 +66,15 @@ export function networkPolicies(tenant: Tenant, cluster: ClusterContext): Kubern
             egress: [
                 {
                     to: [namespaceNamed(network.systemNamespace)],
-                    ports: network.systemPorts.map((port) => ({ protocol: "TCP", port })),
+                    ports: [...network.systemPorts, ...(meshed ? [HBONE_PORT] : [])].map(tcp),
                 },
             ],
         }),
     ];
+}
+
+function tcp(port: number) {
+    return { protocol: "TCP", port };
 }
 
 function policy(

@@ -39,14 +39,15 @@ describe("neurallog:network", () => {
             at(
                 "privateRanges",
                 `"privateRanges"`,
-                "one of systemNamespace, systemPorts, gatewayNamespace, additionalPrivateRanges",
+                "one of systemNamespace, systemPorts, gatewayNamespace, monitoringNamespace, clusterNetworkPolicies, additionalPrivateRanges",
                 `did you mean "additionalPrivateRanges"?`,
             ),
         ]);
     });
 
     it("is a map", () => {
-        const members = "systemNamespace, systemPorts, gatewayNamespace, additionalPrivateRanges";
+        const members =
+            "systemNamespace, systemPorts, gatewayNamespace, monitoringNamespace, clusterNetworkPolicies, additionalPrivateRanges";
         assert.deepEqual(findings([]), [
             finding("neurallog:network", "an empty list", `a map of ${members}`),
         ]);

@@ -8,6 +8,8 @@ export const CLUSTER: ClusterContext = {
         systemNamespace: "neurallog-system",
         systemPorts: [8080, 5432, 6379],
         gatewayNamespace: "istio-ingress",
+        monitoringNamespace: "monitoring",
+        clusterNetworkPolicies: false,
         privateRanges: [
             "10.0.0.0/8",
             "100.64.0.0/10",
@@ -15,6 +17,17 @@ export const CLUSTER: ClusterContext = {
             "172.16.0.0/12",
             "192.168.0.0/16",
         ],
+    },
+};
+
+/** The same cluster with the default mesh of the configuration. */
+export const MESHED_CLUSTER: ClusterContext = {
+    ...CLUSTER,
+    mesh: {
+        trustDomain: "cluster.local",
+        rootNamespace: "istio-system",
+        gatewayServiceAccount: "istio-ingress",
+        systemServiceAccounts: ["billing-service"],
     },
 };
 

@@ -1,18 +1,20 @@
 import assert from "node:assert/strict";
 
 import type { KubernetesObject } from "../../tenancy/blueprint/index.ts";
+import type { ClusterContext } from "../../tenancy/cluster-context.ts";
 import type { Tenant } from "../../tenancy/tenant.ts";
 
 import { effectiveQuota, tenantObjects } from "../../tenancy/blueprint/index.ts";
 import { PLAN_NAMES, PLANS } from "../../tenancy/plans.ts";
-import { ACME_CORP, CLUSTER, tenantOf } from "../support/tenants.ts";
+import { ACME_CORP, CLUSTER, MESHED_CLUSTER, tenantOf } from "../support/tenants.ts";
 
 function named<Kind extends KubernetesObject["kind"]>(
     kind: Kind,
     name: string,
     tenant: Tenant = ACME_CORP,
+    cluster: ClusterContext = CLUSTER,
 ): Extract<KubernetesObject, { kind: Kind }> {
-    const found = tenantObjects(tenant, CLUSTER).find(
+    const found = tenantObjects(tenant, cluster).find(
         (object) => object.kind === kind && object.metadata.name === name,
     );
     assert.ok(found, `${kind} ${name}`);
@@ -151,13 +153,14 @@ describe("a tenant's network", () => {
         });
     });
 
-    it("lets in its own namespace, the system's and the gateway's", () => {
+    it("lets in its own namespace, the system's, the gateway's and the monitoring's", () => {
         assert.deepEqual(named("NetworkPolicy", "tenant-isolation").spec?.ingress, [
             {
                 from: [
                     namespace("tenant-acme-corp"),
                     namespace("neurallog-system"),
                     namespace("istio-ingress"),
+                    namespace("monitoring"),
                 ],
             },
         ]);
@@ -218,6 +221,56 @@ describe("a tenant's network", () => {
                 ],
             },
         ]);
+    });
+});
+
+describe("a tenant in a mesh", () => {
+    const meshed = <Kind extends KubernetesObject["kind"]>(kind: Kind, name: string) =>
+        named(kind, name, ACME_CORP, MESHED_CLUSTER);
+
+    it("has its namespace in the ambient mesh", () => {
+        const { labels } = meshed("Namespace", "tenant-acme-corp").metadata;
+        assert.equal(labels["istio.io/dataplane-mode"], "ambient");
+    });
+
+    it("is in none where the cluster has no mesh", () => {
+        const { labels } = named("Namespace", "tenant-acme-corp").metadata;
+        assert.equal(labels["istio.io/dataplane-mode"], undefined);
+        const kinds = tenantObjects(ACME_CORP, CLUSTER).map(({ kind }) => kind as string);
+        assert.ok(!kinds.includes("AuthorizationPolicy") && !kinds.includes("PeerAuthentication"));
+    });
+
+    it("takes mutual TLS only", () => {
+        assert.deepEqual(meshed("PeerAuthentication", "tenant-mutual-tls").spec, {
+            mtls: { mode: "STRICT" },
+        });
+    });
+
+    it("is called by itself, billing, the gateway and monitoring, by identity", () => {
+        const { action, rules } = meshed("AuthorizationPolicy", "tenant-access-control").spec;
+        assert.equal(action, "ALLOW");
+        assert.deepEqual(
+            rules.map(({ from }) => from[0]?.source),
+            [
+                { namespaces: ["tenant-acme-corp"] },
+                { principals: ["cluster.local/ns/neurallog-system/sa/billing-service"] },
+                { principals: ["cluster.local/ns/istio-ingress/sa/istio-ingress"] },
+                { namespaces: ["monitoring"] },
+            ],
+        );
+    });
+
+    it("lets in the kubelet's probes, which the mesh sends from an address of its own", () => {
+        const [rule] = meshed("NetworkPolicy", "tenant-isolation").spec?.ingress ?? [];
+        assert.deepEqual(rule?.from?.at(-1), { ipBlock: { cidr: "169.254.7.127/32" } });
+    });
+
+    it("reaches the system's services through the mesh's tunnel too", () => {
+        const [rule] = meshed("NetworkPolicy", "allow-system-services").spec?.egress ?? [];
+        assert.deepEqual(
+            rule?.ports?.map(({ port }) => port),
+            [8080, 5432, 6379, 15008],
+        );
     });
 });
 
