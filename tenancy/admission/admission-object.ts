@@ -5,12 +5,13 @@ import type {
 } from "kubernetes-types/admissionregistration/v1.js";
 import type { LabelSelector } from "kubernetes-types/meta/v1.js";
 
-/** Which requests a policy is about. The published type forgets `resources`. */
+/** Which requests a policy is about. The published type forgets `resources` and `scope`. */
 export interface ResourceRule extends NamedRuleWithOperations {
     readonly apiGroups: string[];
     readonly apiVersions: string[];
     readonly resources: string[];
     readonly operations: string[];
+    readonly scope: "Cluster" | "Namespaced" | "*";
 }
 
 interface Identity<K extends string> {

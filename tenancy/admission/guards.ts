@@ -43,12 +43,25 @@ function guardsOf({ controllers }: AdmissionSettings): Guard[] {
                 written("extensions.istio.io", ["*"]),
                 written("gateway.networking.k8s.io", ["*"]),
                 // What the VPC CNI makes of network policies, and security groups of pods.
-                written("networking.k8s.aws", ["*", "*/*"]),
+                written("networking.k8s.aws", ["*/*"]),
                 written("vpcresources.k8s.aws", ["*"]),
             ],
             writers: { users: controllers },
             message:
                 "only the platform writes what fences a tenant; change the tenant's stack file",
+        },
+        {
+            name: "tenant-quota-status",
+            resources: [resources("", ["resourcequotas/status"], ["UPDATE"])],
+            // The API server counts what it admits, and the controller what is there.
+            writers: {
+                users: [
+                    "system:apiserver",
+                    CONTROLLER_MANAGER,
+                    controller("resourcequota-controller"),
+                ],
+            },
+            message: "only Kubernetes counts what a tenant uses",
         },
         {
             name: "tenant-service-accounts",

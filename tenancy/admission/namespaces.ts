@@ -29,12 +29,14 @@ export function namespaces({ platform }: AdmissionSettings): AdmissionObject[] {
     return validatingPolicy({
         name: "tenant-namespaces",
         resources: [
-            resources("", ["namespaces"], ["CREATE", "UPDATE", "DELETE"]),
-            resources("", ["namespaces/status", "namespaces/finalize"], ["UPDATE"]),
+            resources("", ["namespaces"], ["CREATE", "UPDATE", "DELETE"], "Cluster"),
+            resources("", ["namespaces/status", "namespaces/finalize"], ["UPDATE"], "Cluster"),
         ],
         clusterWide: {
-            name: "is-a-tenants",
-            expression: `[object, oldObject].exists(o, o != null && (${isTenant}))`,
+            condition: {
+                name: "is-a-tenants",
+                expression: `[object, oldObject].exists(o, o != null && (${isTenant}))`,
+            },
         },
         variables: {
             keys: `object == null ? [] : ${changedKeys("labels", `(${GUARDED})`)} + ${changedKeys("annotations", `(${GUARDED})`)}`,

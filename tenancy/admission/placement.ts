@@ -67,7 +67,7 @@ export function placement({ pool, priorityClasses }: AdmissionSettings): Admissi
                 expression: "variables.tolerations.size() == 0",
                 offender:
                     '"toleration of " + variables.tolerations.map(t, t.?key.orValue("every taint")).join(", ")',
-                message: `a tenant's pods tolerate the taint of the tenants' nodes and that a node is not ready or unreachable, both NoExecute; remove the toleration`,
+                message: `a tenant's pods tolerate ${pool === undefined ? "" : "the tenants' nodes and, "}with NoExecute, a node that is not ready or unreachable; remove the toleration`,
             },
             {
                 expression: 'oldObject != null || object.spec.?nodeName.orValue("") == ""',

@@ -12,13 +12,17 @@ export const IN_TENANT_NAMESPACES = {
 
 type Operation = "CREATE" | "UPDATE" | "DELETE";
 
-/** Resources of one API group in every version. `pods/status` is a subresource, `*` every resource but no subresource. */
+/**
+ * Resources of one API group in every version. `pods/status` is a subresource, `*` every resource but no subresource.
+ * The scope matters for `*`: no selector of namespaces leaves out what is in none.
+ */
 export function resources(
     apiGroup: string,
     names: string[],
     operations: Operation[],
+    scope: ResourceRule["scope"] = "Namespaced",
 ): ResourceRule {
-    return { apiGroups: [apiGroup], apiVersions: ["*"], resources: names, operations };
+    return { apiGroups: [apiGroup], apiVersions: ["*"], resources: names, operations, scope };
 }
 
 export interface Rule {
@@ -36,8 +40,11 @@ export interface Policy {
     /** Its object is called `<name>.neurallog.io`. */
     readonly name: string;
     readonly resources: ResourceRule[];
-    /** Where the resources are those of the whole cluster: what is judged at all. */
-    readonly clusterWide?: { readonly name: string; readonly expression: string };
+    /** Judged on the whole cluster, where left out in tenants' namespaces. */
+    readonly clusterWide?: {
+        /** Which objects are judged, all when left out; the name stands in the API server's metrics. */
+        readonly condition?: { readonly name: string; readonly expression: string };
+    };
     readonly variables?: Readonly<Record<string, string>>;
     readonly rules: readonly Rule[];
 }
@@ -65,7 +72,7 @@ export function validatingPolicy(policy: Policy): AdmissionObject[] {
             spec: {
                 failurePolicy: "Fail",
                 matchConstraints: { resourceRules: policy.resources },
-                ...(clusterWide && { matchConditions: [{ ...clusterWide }] }),
+                ...(clusterWide?.condition && { matchConditions: [{ ...clusterWide.condition }] }),
                 variables: Object.entries(variables).map(([name, expression]) => ({
                     name,
                     expression,

@@ -20,7 +20,8 @@ export function services(): AdmissionObject[] {
         },
         rules: [
             {
-                expression: 'variables.type in ["ClusterIP", variables.typeBefore]',
+                expression:
+                    'variables.type == "ClusterIP" || variables.type == variables.typeBefore',
                 offender: '"type " + variables.type',
                 message:
                     "a tenant's services have type ClusterIP; the gateway lets the outside world in",

@@ -14,10 +14,10 @@ export function tenants({ platform, operators }: AdmissionSettings): AdmissionOb
     return validatingPolicy({
         name: "tenant-objects",
         resources: [
-            resources("neurallog.io", ["tenants"], ["CREATE", "UPDATE", "DELETE"]),
-            resources("neurallog.io", ["tenants/status"], ["UPDATE"]),
+            resources("neurallog.io", ["tenants"], ["CREATE", "UPDATE", "DELETE"], "Cluster"),
+            resources("neurallog.io", ["tenants/status"], ["UPDATE"], "Cluster"),
         ],
-        clusterWide: { name: "always", expression: "true" },
+        clusterWide: {},
         rules: [
             {
                 expression: `${comesFrom(platform)} || (${comesFrom({ users: operators, groups: [] })} && ${unchanged})`,
