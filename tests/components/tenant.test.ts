@@ -58,7 +58,8 @@ describe("the component of a tenant", () => {
         const registered = resources
             .filter(({ parent }) => parent === "neurallog:index:Tenant::acme-corp")
             .map(({ inputs: { metadata, ...rest } }) => {
-                const { annotations: _, ...identity } = metadata as Record<string, unknown>;
+                const identity = structuredClone(metadata as Record<string, unknown>);
+                delete identity["annotations"];
                 return { ...rest, metadata: identity };
             });
         const byName = (object: { metadata: unknown; kind?: unknown }) =>

@@ -29,7 +29,7 @@ async function stamped(cluster: Cluster): Promise<Map<string, AnyObject>> {
             (await cluster.list(apiVersion, kind)).map(
                 (object) =>
                     [
-                        `${object.metadata?.namespace ?? ""}/${kind}/${object.metadata?.name ?? ""}`,
+                        `${object.metadata.namespace ?? ""}/${kind}/${object.metadata.name}`,
                         object,
                     ] as const,
             ),
@@ -40,7 +40,7 @@ async function stamped(cluster: Cluster): Promise<Map<string, AnyObject>> {
             .flat()
             .filter(
                 ([, { metadata }]) =>
-                    metadata?.labels?.["app.kubernetes.io/part-of"] === "neurallog",
+                    metadata.labels?.["app.kubernetes.io/part-of"] === "neurallog",
             )
             .sort(([left], [right]) => left.localeCompare(right)),
     );
@@ -49,7 +49,7 @@ async function stamped(cluster: Cluster): Promise<Map<string, AnyObject>> {
 /** The objects that are not the same in both, by what an update leaves a trace in. */
 function differences(before: Map<string, AnyObject>, after: Map<string, AnyObject>): string[] {
     const version = (object?: AnyObject) => {
-        const { uid, generation, labels, annotations } = object?.metadata ?? {};
+        const { uid, generation, labels, annotations } = object?.metadata ?? { name: "" };
         return JSON.stringify([uid, generation, labels, annotations, object?.["spec"]]);
     };
     return [...new Set([...before.keys(), ...after.keys()])].filter(
@@ -95,7 +95,7 @@ describe("a stack's life on a real engine and API server", function () {
 
     it("has every object written by one field manager alone", async () => {
         for (const [key, { metadata }] of await stamped(cluster)) {
-            const writers = metadata?.managedFields
+            const writers = metadata.managedFields
                 ?.filter(({ subresource }) => subresource === undefined)
                 .map(({ manager }) => manager);
             const expected = /\/(StorageClass|CustomResourceDefinition)\//.test(key)
@@ -131,7 +131,7 @@ describe("a stack's life on a real engine and API server", function () {
 
     it("keeps the data volume when the plan changes", () => {
         const claim = objects.get("tenant-globex/PersistentVolumeClaim/tenant-data-storage");
-        const { spec } = claim as { spec: { resources: { requests: object } } };
+        const { spec } = claim as unknown as { spec: { resources: { requests: object } } };
         assert.deepEqual({ ...spec.resources.requests }, { storage: "10Gi" });
     });
 

@@ -6,7 +6,20 @@ import {
 } from "@kubernetes/client-node";
 
 /** A Kubernetes object with whatever its kind has. */
-export type AnyObject = KubernetesObject & Record<string, unknown>;
+export interface AnyObject {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly metadata: {
+        readonly name: string;
+        readonly namespace?: string | undefined;
+        readonly labels?: Readonly<Record<string, string>>;
+        readonly annotations?: Readonly<Record<string, string>>;
+        readonly uid?: string;
+        readonly generation?: number;
+        readonly managedFields?: readonly { manager: string; subresource?: string }[];
+    };
+    readonly [field: string]: unknown;
+}
 
 /** What an API server said to a request: it admitted it, or it refused with a reason. */
 export type Verdict =
@@ -26,7 +39,7 @@ export class Cluster {
     /** Creates an object, or tells why not. With `dryRun` nothing stays. */
     async create(object: AnyObject, options: { dryRun?: boolean } = {}): Promise<Verdict> {
         return verdict(() =>
-            this.api.create(object, undefined, options.dryRun === true ? "All" : undefined),
+            this.api.create(known(object), undefined, options.dryRun === true ? "All" : undefined),
         );
     }
 
@@ -34,7 +47,7 @@ export class Cluster {
     async patch(object: AnyObject): Promise<Verdict> {
         return verdict(() =>
             this.api.patch(
-                object,
+                known(object),
                 undefined,
                 undefined,
                 undefined,
@@ -46,16 +59,16 @@ export class Cluster {
 
     /** The object, or `undefined` where there is none. */
     async read(apiVersion: string, kind: string, name: string, namespace?: string) {
-        const metadata = { name, ...(namespace !== undefined && { namespace }) };
-        const found = await verdict(() => this.api.read({ apiVersion, kind, metadata }));
+        const object = { apiVersion, kind, metadata: { name, namespace } };
+        const found = await verdict(() => this.api.read(header(object)));
         return found.admitted ? found.object : undefined;
     }
 
     /** All objects of a kind, in every namespace; none where the kind is unknown. */
     async list(apiVersion: string, kind: string): Promise<AnyObject[]> {
         try {
-            const { items } = await this.api.list<AnyObject>(apiVersion, kind);
-            return items;
+            const { items } = await this.api.list(apiVersion, kind);
+            return items as unknown as AnyObject[];
         } catch (error) {
             if (error instanceof Error && /Unrecognized API version and kind/.test(error.message)) {
                 return [];
@@ -63,10 +76,15 @@ export class Cluster {
             throw error;
         }
     }
+}
 
-    async delete(object: AnyObject): Promise<void> {
-        await this.api.delete(object);
-    }
+/** The client types objects as classes of its own, and takes plain ones. */
+function known(object: AnyObject): KubernetesObject {
+    return object as unknown as KubernetesObject;
+}
+
+function header(object: AnyObject) {
+    return object as unknown as Parameters<KubernetesObjectApi["read"]>[0];
 }
 
 async function verdict(request: () => Promise<unknown>): Promise<Verdict> {
