@@ -1,9 +1,9 @@
 import type { Direction, Party, Pod, PortRuling } from "./party.ts";
 import type { Reading } from "./reading.ts";
-import type { Protocol } from "./world.ts";
+import type { Mesh, Protocol } from "./world.ts";
 
 import { tieredRuling } from "./cluster-network-policy.ts";
-import { HBONE_PORT, ztunnelRuling } from "./mesh.ts";
+import { HBONE_PORT, plaintextRuling, ztunnelRuling } from "./mesh.ts";
 import { networkPolicyRuling } from "./network-policy.ts";
 
 /** Whether a connection comes about, and what let it through at each step or what refused it. */
@@ -25,16 +25,14 @@ export function connection(
     to: Party,
 ): (protocol: Protocol, port: number) => Decision {
     const tunnelled = from.pod?.inMesh === true && to.pod?.inMesh === true;
-    const out = from.pod && directionRuling(reading, from.pod, "egress", to, to.pod);
-    const into = to.pod && directionRuling(reading, to.pod, "ingress", from, to.pod);
-    const ztunnel = to.pod?.inMesh === true ? meshRuling(reading, from, to, to.pod) : undefined;
+    const { egress, ingress, mesh } = guards(reading, from, to);
     return (protocol, port) => {
         const wirePort = tunnelled && protocol === "TCP" ? HBONE_PORT : port;
         const because: string[] = [];
         for (const [step, ruling] of [
-            ["egress", out?.(protocol, wirePort)],
-            ["ingress", into?.(protocol, wirePort)],
-            ["mesh", ztunnel?.(protocol, port)],
+            ["egress", egress?.(protocol, wirePort)],
+            ["ingress", ingress?.(protocol, wirePort)],
+            ["mesh", mesh?.(protocol, port)],
         ] as const) {
             if (ruling?.allowed === false) {
                 return { allowed: false, because: [`${step}: ${ruling.because}`] };
@@ -44,6 +42,31 @@ export function connection(
             }
         }
         return { allowed: true, because };
+    };
+}
+
+/** What stands between two parties, each by itself. */
+export interface Guards {
+    readonly egress: PortRuling | undefined;
+    readonly ingress: PortRuling | undefined;
+    /** ztunnel, before a pod of the mesh. */
+    readonly mesh: PortRuling | undefined;
+    /** The part of it that refuses plaintext. */
+    readonly mutualTls: PortRuling | undefined;
+}
+
+export function guards(reading: Reading, from: Party, to: Party): Guards {
+    const { mesh } = reading.world;
+    const meshed = to.pod?.inMesh === true ? to.pod : undefined;
+    const policies = mesh && meshed && meshPoliciesFor(reading, mesh, meshed);
+    return {
+        egress: from.pod && directionRuling(reading, from.pod, "egress", to, to.pod),
+        ingress: to.pod && directionRuling(reading, to.pod, "ingress", from, to.pod),
+        mesh: policies && ztunnelRuling(policies, mesh, from, to),
+        mutualTls:
+            policies && from.pod?.inMesh !== true
+                ? plaintextRuling(policies.peerAuthentication)
+                : undefined,
     };
 }
 
@@ -65,28 +88,19 @@ function directionRuling(
     );
 }
 
-function meshRuling(
-    { world: { mesh }, authorization, peerAuthentication }: Reading,
-    from: Party,
-    to: Party,
+function meshPoliciesFor(
+    { authorization, peerAuthentication }: Reading,
+    { rootNamespace }: Mesh,
     pod: Pod,
-): PortRuling | undefined {
-    if (mesh === undefined) {
-        return undefined;
-    }
+) {
     const forPod = <T extends { selectsPod: (pod: Pod) => boolean }>(
         policies: ReadonlyMap<string, readonly T[]>,
     ) =>
-        [...new Set([pod.namespace, mesh.rootNamespace])]
+        [...new Set([pod.namespace, rootNamespace])]
             .flatMap((namespace) => policies.get(namespace) ?? [])
             .filter((policy) => policy.selectsPod(pod));
-    return ztunnelRuling(
-        {
-            authorization: forPod(authorization),
-            peerAuthentication: forPod(peerAuthentication),
-        },
-        mesh,
-        from,
-        to,
-    );
+    return {
+        authorization: forPod(authorization),
+        peerAuthentication: forPod(peerAuthentication),
+    };
 }

@@ -1,10 +1,12 @@
 import type { NamespaceClass } from "./classes.ts";
+import type { OpenGuard } from "./guards.ts";
 import type { Edge, Reach } from "./matrix.ts";
 import type { Direction, Pod } from "./party.ts";
 import type { Reading } from "./reading.ts";
 import type { FlowPromise, PromisedParty, Workload } from "./world.ts";
 
 import { connection } from "./connection.ts";
+import { openGuards } from "./guards.ts";
 import { objectName } from "./policy-objects.ts";
 import { partiesOf, podOf } from "./reading.ts";
 import { partyWords, reachWords } from "./words.ts";
@@ -14,6 +16,7 @@ export type FindingKind =
     | "tenant-to-tenant"
     | "tenant-to-platform"
     | "tenant-to-outside"
+    | "guard-open"
     | "no-default-deny"
     | "promise-broken"
     | "no-effect";
@@ -39,6 +42,7 @@ export function findingsOf(
             message: `${object} cannot be judged: ${why}. Write it in fields that the proof understands.`,
         })),
         ...edges.flatMap(openings),
+        ...openGuards(reading, classes).flatMap((open) => brokenGuard(open, edges)),
         ...classes.flatMap((members) => withoutDefaultDeny(reading, members)),
         ...reading.world.promises.flatMap((promise) => broken(reading, classes, promise)),
         ...withoutEffect(reading, classes),
@@ -50,10 +54,13 @@ function openings(edge: Edge): readonly Finding[] {
     if (!from.tenant || relation === "own") {
         return [];
     }
-    const granted = ({ protocol, first, last }: Reach) =>
-        first === last &&
-        !to.tenant &&
-        to.openToTenants.some((grant) => grant.protocol === protocol && grant.port === first);
+    const granted = ({ protocol, first, last }: Reach) => {
+        const ports = to.openToTenants
+            .filter((grant) => grant.protocol === protocol)
+            .map(({ port }) => port)
+            .filter((port) => first <= port && port <= last);
+        return !to.tenant && new Set(ports).size === last - first + 1;
+    };
     const kind = to.tenant
         ? "tenant-to-tenant"
         : to.namespaces.length > 0
@@ -77,6 +84,52 @@ function openings(edge: Edge): readonly Finding[] {
             `${partyWords(to, reach[0]?.toVariant, relation, from)} on ${reachWords(reach)}, by ` +
             `${reach[0]?.because.join("; ") ?? ""}. ${must}.`,
     }));
+}
+
+const GUARDS = {
+    egress: "what leaves",
+    ingress: "what reaches",
+    mesh: "in the mesh what reaches",
+    mutualTls: "plaintext that reaches",
+} as const;
+
+function brokenGuard(open: OpenGuard, edges: readonly Edge[]): readonly Finding[] {
+    const { guard, from, to, fromClass, toClass, reach } = open;
+    const namesOf = ({ namespaces }: NamespaceClass) => namespaces.map(({ name }) => name);
+    const source = { name: from.name, namespaces: namesOf(fromClass) };
+    const target = { name: to.name, namespaces: namesOf(toClass) };
+    // Where they reach each other that is said already.
+    if (
+        edges.some(
+            (edge) =>
+                edge.relation === "other" &&
+                edge.from.tenant &&
+                edge.to.tenant &&
+                edge.from.namespaces[0] === source.namespaces[0] &&
+                edge.to.namespaces[0] === target.namespaces[0],
+        )
+    ) {
+        return [];
+    }
+    const [guarded, other] =
+        guard === "egress"
+            ? [
+                  partyWords(source, from.variant),
+                  `to ${partyWords(target, to.variant, "other", source)}`,
+              ]
+            : [
+                  partyWords(target, to.variant),
+                  `from ${partyWords(source, from.variant, "other", target)}`,
+              ];
+    return [
+        {
+            kind: "guard-open",
+            namespaces: guard === "egress" ? source.namespaces : target.namespaces,
+            message:
+                `Nothing refuses ${GUARDS[guard]} ${guarded} ${other} on ${reachWords(reach)}: ` +
+                `${reach[0]?.because.join() ?? ""}. Other guards still refuse it; each must by itself.`,
+        },
+    ];
 }
 
 /** Isolation must not hang on the policies that open: whoever removes one of those must not open more. */

@@ -121,8 +121,11 @@ function reachOf(reading: Reading, from: Group, to: Group): readonly Reach[] {
                     for (const protocol of PROTOCOLS) {
                         for (const range of reading.ports) {
                             const key = `${protocol} ${range.first}`;
+                            if (found.has(key)) {
+                                continue;
+                            }
                             const { allowed, because } = decide(protocol, range.first);
-                            if (allowed && !found.has(key)) {
+                            if (allowed) {
                                 found.set(key, { protocol, ...range, because, ...variants });
                             }
                         }

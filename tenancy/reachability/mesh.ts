@@ -273,6 +273,15 @@ export function ztunnelRuling(
     };
 }
 
+/** What PeerAuthentications alone say to plaintext. */
+export function plaintextRuling(policies: readonly ReadPeerAuthentication[]): PortRuling {
+    return (_, port) =>
+        plaintextRefusal(policies, port) ?? {
+            allowed: true,
+            because: "no PeerAuthentication wants mutual TLS",
+        };
+}
+
 /**
  * Why plaintext is refused, `undefined` when it may come in. The narrowest PeerAuthentication decides, UNSET asks the
  * wider one, and without any it comes in. Of several at one level the oldest counts; which that is nobody knows

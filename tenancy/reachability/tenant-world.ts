@@ -2,15 +2,7 @@ import type { KubernetesObject } from "../blueprint/index.ts";
 import type { ClusterContext } from "../cluster-context.ts";
 import type { Tenant } from "../tenant.ts";
 import type { PolicyObject } from "./policy-objects.ts";
-import type {
-    FlowPromise,
-    Grant,
-    Mesh,
-    Outside,
-    Workload,
-    World,
-    WorldNamespace,
-} from "./world.ts";
+import type { FlowPromise, Grant, Outside, Workload, World, WorldNamespace } from "./world.ts";
 
 import { tenantObjects } from "../blueprint/index.ts";
 import { TENANT_NAMESPACE_PREFIX } from "../tenant-id.ts";
@@ -23,7 +15,6 @@ export interface StackWorldArgs {
     /** Every object that will be applied: those of the tenants and those of the platform, its namespaces among them. */
     readonly objects: readonly object[];
     readonly cluster: ClusterContext;
-    readonly mesh?: Mesh | undefined;
     /** Where the API server's private endpoint is; anywhere private when it is not known. */
     readonly apiServer?: readonly string[];
 }
@@ -63,11 +54,13 @@ const MOST_VARIANTS = 64;
  * @throws Error when policies look for more combinations than the proof can try.
  */
 export function stackWorld(args: StackWorldArgs): World {
-    const { objects, cluster, mesh } = args;
-    const { systemNamespace, gatewayNamespace } = cluster.network;
+    const { objects, cluster } = args;
+    const { mesh } = cluster;
+    const { systemNamespace, gatewayNamespace, monitoringNamespace } = cluster.network;
     const namespaces = namespacesOf(objects, [
         systemNamespace,
         gatewayNamespace,
+        monitoringNamespace,
         DNS_NAMESPACE,
         ...(mesh === undefined ? [] : [mesh.rootNamespace]),
     ]);
@@ -82,7 +75,13 @@ export function stackWorld(args: StackWorldArgs): World {
         namespaces,
         workloads: namespaces.flatMap((namespace) => [
             ...(namespace.name === DNS_NAMESPACE ? [dnsPods(namespace)] : []),
-            ...podsOf(namespace, choices, open[namespace.name] ?? []),
+            ...podsOf(namespace, choices, {
+                // The gateway speaks the mesh's language by itself, whether its namespace is labelled or not.
+                meshed:
+                    namespace.labels[MESH_LABEL] === "ambient" ||
+                    (mesh !== undefined && namespace.name === gatewayNamespace),
+                openToTenants: open[namespace.name] ?? [],
+            }),
         ]),
         outside: outsideOf(args),
         podRanges: privateRanges(cluster),
@@ -107,10 +106,6 @@ function namespacesOf(
         const { kind, metadata } = object;
         if (kind === "Namespace" && metadata !== undefined) {
             found.set(metadata.name, { ...metadata.labels });
-        }
-        // A policy in a namespace that nobody declares is in force all the same once somebody makes it.
-        else if (metadata?.namespace !== undefined && !found.has(metadata.namespace)) {
-            found.set(metadata.namespace, {});
         }
     }
     return [...found].map(([name, labels]) => ({
@@ -154,13 +149,12 @@ function unused(values: ReadonlySet<string>): string {
 }
 
 function podsOf(
-    { name: namespace, labels, tenant }: WorldNamespace,
+    { name: namespace, tenant }: WorldNamespace,
     choices: Choices,
-    openToTenants: readonly Grant[],
+    { meshed, openToTenants }: { meshed: boolean; openToTenants: readonly Grant[] },
 ): readonly Workload[] {
-    const meshed = labels[MESH_LABEL] === "ambient";
-    const serviceAccounts = ["tenant-service-account", ...choices.serviceAccounts];
-    const accounts = [...new Set(tenant ? serviceAccounts : ["default"])];
+    const ordinary = tenant ? "tenant-service-account" : "default";
+    const accounts = [...new Set([ordinary, ...choices.serviceAccounts])];
     return choices.labels
         .filter((chosen) => namespace !== DNS_NAMESPACE || !isDns(chosen))
         .flatMap((chosen) =>
@@ -254,7 +248,7 @@ function outsideOf({ cluster, apiServer }: StackWorldArgs): readonly Outside[] {
 }
 
 function promisesOf({ network }: ClusterContext): readonly FlowPromise[] {
-    const { systemNamespace, systemPorts, gatewayNamespace } = network;
+    const { systemNamespace, systemPorts, gatewayNamespace, monitoringNamespace } = network;
     const system = { namespace: systemNamespace, name: PODS };
     const dns = { namespace: DNS_NAMESPACE, name: DNS };
     const onTcp = (from: FlowPromise["from"], to: FlowPromise["to"], port: number) =>
@@ -266,6 +260,7 @@ function promisesOf({ network }: ClusterContext): readonly FlowPromise[] {
         ...systemPorts.map((port) => onTcp("tenant", system, port)),
         onTcp("tenant", { outside: INTERNET }, 443),
         onTcp({ namespace: gatewayNamespace, name: PODS }, "tenant", SAMPLE_PORT),
+        onTcp({ namespace: monitoringNamespace, name: PODS }, "tenant", SAMPLE_PORT),
         onTcp(system, "tenant", SAMPLE_PORT),
     ];
 }
