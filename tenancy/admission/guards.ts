@@ -2,7 +2,7 @@ import type { AdmissionObject, ResourceRule } from "./admission-object.ts";
 import type { AdmissionSettings, Identities } from "./settings.ts";
 
 import { comesFrom, list } from "./cel.ts";
-import { resources, validatingPolicy } from "./policy.ts";
+import { everythingOf, type Operation, resources, validatingPolicy } from "./policy.ts";
 
 const CONTROLLER_MANAGER = "system:kube-controller-manager";
 
@@ -15,6 +15,8 @@ const CLEANERS = [
     controller("generic-garbage-collector"),
 ];
 
+const WRITE: Operation[] = ["CREATE", "UPDATE", "DELETE"];
+
 interface Guard {
     readonly name: string;
     readonly resources: ResourceRule[];
@@ -26,8 +28,8 @@ interface Guard {
 }
 
 /**
- * What nobody in a tenant's namespace writes, whatever RBAC lets them. Resources that a cluster does not have cost
- * nothing. `*` in a group is every resource but no status: the mesh writes those.
+ * What nobody in a tenant's namespace writes, whatever RBAC lets them. Groups that a cluster does not have cost
+ * nothing. Everything of a group is without its status, which the mesh and the cluster's controllers write.
  */
 function guardsOf({ controllers }: AdmissionSettings): Guard[] {
     return [
@@ -37,14 +39,14 @@ function guardsOf({ controllers }: AdmissionSettings): Guard[] {
                 written("", ["resourcequotas", "limitranges"]),
                 written("networking.k8s.io", ["networkpolicies"]),
                 written("rbac.authorization.k8s.io", ["roles", "rolebindings"]),
-                written("security.istio.io", ["*"]),
-                written("networking.istio.io", ["*"]),
-                written("telemetry.istio.io", ["*"]),
-                written("extensions.istio.io", ["*"]),
-                written("gateway.networking.k8s.io", ["*"]),
+                everythingOf("security.istio.io", WRITE),
+                everythingOf("networking.istio.io", WRITE),
+                everythingOf("telemetry.istio.io", WRITE),
+                everythingOf("extensions.istio.io", WRITE),
+                everythingOf("gateway.networking.k8s.io", WRITE),
                 // What the VPC CNI makes of network policies, and security groups of pods.
-                written("networking.k8s.aws", ["*/*"]),
-                written("vpcresources.k8s.aws", ["*"]),
+                everythingOf("networking.k8s.aws", WRITE),
+                everythingOf("vpcresources.k8s.aws", WRITE),
             ],
             writers: { users: controllers },
             message:
@@ -128,5 +130,5 @@ export function guards(settings: AdmissionSettings): AdmissionObject[] {
 }
 
 function written(apiGroup: string, names: string[]): ResourceRule {
-    return resources(apiGroup, names, ["CREATE", "UPDATE", "DELETE"]);
+    return resources(apiGroup, names, WRITE);
 }

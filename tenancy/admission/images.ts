@@ -8,7 +8,9 @@ import { resources, validatingPolicy } from "./policy.ts";
  * Where images come from, and that their contents do not change under a name. Volumes can be images too. An update is
  * judged by the images it adds: what ran before a rule can still be finished and deleted.
  */
-export function images({ registries }: AdmissionSettings): AdmissionObject[] {
+export function images(settings: AdmissionSettings): AdmissionObject[] {
+    // Without its end, `docker.io/library` would be the start of `docker.io/library-of-somebody` too.
+    const registries = settings.registries.map((name) => name.replace(/\/*$/, "/"));
     return validatingPolicy({
         name: "tenant-images",
         resources: [

@@ -10,11 +10,11 @@ export const IN_TENANT_NAMESPACES = {
     namespaceSelector: { matchExpressions: [{ key: TENANT_ID_LABEL, operator: "Exists" }] },
 };
 
-type Operation = "CREATE" | "UPDATE" | "DELETE";
+export type Operation = "CREATE" | "UPDATE" | "DELETE";
 
 /**
- * Resources of one API group in every version. `pods/status` is a subresource, `*` every resource but no subresource.
- * The scope matters for `*`: no selector of namespaces leaves out what is in none.
+ * Resources of one API group, of version 1; Kubernetes converts other versions to it. `pods/status` is a subresource.
+ * Not "in every version": Kubernetes would not check the types of such a policy's expressions.
  */
 export function resources(
     apiGroup: string,
@@ -22,7 +22,21 @@ export function resources(
     operations: Operation[],
     scope: ResourceRule["scope"] = "Namespaced",
 ): ResourceRule {
-    return { apiGroups: [apiGroup], apiVersions: ["*"], resources: names, operations, scope };
+    return { apiGroups: [apiGroup], apiVersions: ["v1"], resources: names, operations, scope };
+}
+
+/**
+ * Whatever an API group has in a namespace, in any version. The scope matters: no selector of namespaces leaves out
+ * what is in none.
+ */
+export function everythingOf(apiGroup: string, operations: Operation[]): ResourceRule {
+    return {
+        apiGroups: [apiGroup],
+        apiVersions: ["*"],
+        resources: ["*"],
+        operations,
+        scope: "Namespaced",
+    };
 }
 
 export interface Rule {

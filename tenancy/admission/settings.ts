@@ -13,8 +13,9 @@ export interface NodePool {
 /** What differs between clusters in what they admit to tenants' namespaces. Plain data. */
 export interface AdmissionSettings {
     /**
-     * Who writes what fences a tenant: the identity this program runs with, and whoever restores backups. Nobody is
-     * one of them by being an administrator, so that a slip of an administrator is refused too.
+     * Who writes what fences a tenant, at least one: the identity this program runs with, and whoever restores
+     * backups. Nobody is one of them by being an administrator, so that a slip of an administrator is refused too.
+     * Policies do not judge changes of policies: a wrong identity here locks nobody out of putting it right.
      *
      * On EKS a group of an access entry, such as `neurallog:platform`: access entries cannot give `system:masters`.
      */
@@ -28,8 +29,8 @@ export interface AdmissionSettings {
     /** Users that are operators of Tenant objects: they may write status and finalizers, not the specification. */
     readonly operators: readonly string[];
     /**
-     * Where tenants' images may come from: `host/` or `host/path/`, ending in `/`. Images must be named in full, so
-     * Docker Hub's own are allowed by `docker.io/library/`.
+     * Where tenants' images may come from, at least one: `host/` or `host/path/`, where a `/` at the end is added.
+     * Images must be named in full, so Docker Hub's own are allowed by `docker.io/library/`.
      */
     readonly registries: readonly string[];
     /** Where tenants' pods run. Absent where nodes are not told apart: pods then run on any node without a taint. */

@@ -35,7 +35,7 @@ export const somebody = (user: string, ...groups: string[]): Identity => ({
 /** A namespace of a tenant on the plan professional, and one on enterprise. */
 export const TENANT = "tenant-acme-corp";
 export const ENTERPRISE = "tenant-initech";
-/** A tenant's, whose deletion begins before the tests do: it takes ten seconds. */
+/** A tenant's, whose deletion begins before the tests do: it takes seconds. */
 export const LEAVER = "tenant-leaver";
 /** As the tenant's, without the label that puts it under the policies. */
 export const TWIN = "acme-corp-twin";

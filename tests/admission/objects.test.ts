@@ -62,6 +62,13 @@ describe("the admission objects", () => {
         );
     });
 
+    it("end a registry where its name ends", () => {
+        const registries = ["docker.io/library", "ghcr.io/neurallog/"];
+        const text = JSON.stringify(admissionObjects({ ...SETTINGS, registries }));
+        assert.match(text, /images come from docker.io\/library\/, ghcr.io\/neurallog\/;/);
+        assert.doesNotMatch(text, /library[^/]/);
+    });
+
     it("guard the very accounts that the blueprint makes", () => {
         const accounts = tenantObjects(ACME_CORP, CLUSTER)
             .filter(({ kind }) => kind === "ServiceAccount")

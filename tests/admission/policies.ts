@@ -4,6 +4,7 @@ import type { Answer } from "./api.ts";
 import type { Cluster } from "./cluster.ts";
 
 import { admissionObjects } from "../../tenancy/admission/index.ts";
+import { resources, validatingPolicy } from "../../tenancy/admission/policy.ts";
 import { tenantOf } from "../support/tenants.ts";
 import { pathOf } from "./api.ts";
 import { CONTAINER, JANE, LEAVER, PLATFORM, podWith, TENANT, until } from "./cluster.ts";
@@ -41,27 +42,13 @@ async function warnings(cluster: Cluster): Promise<Record<string, string[]>> {
 export function policies(cluster: Cluster): void {
     describe("the policies", () => {
         it("name no field that does not exist", async () => {
-            const misspelt = {
-                apiVersion: "admissionregistration.k8s.io/v1",
-                kind: "ValidatingAdmissionPolicy",
-                metadata: { name: "misspelt" },
-                spec: {
-                    failurePolicy: "Ignore",
-                    matchConstraints: {
-                        resourceRules: [
-                            {
-                                apiGroups: [""],
-                                apiVersions: ["v1"],
-                                resources: ["pods"],
-                                operations: ["CREATE"],
-                            },
-                        ],
-                    },
-                    validations: [{ expression: "object.spec.nodName == ''" }],
-                },
-            };
+            const [misspelt = {}] = validatingPolicy({
+                name: "misspelt",
+                resources: [resources("", ["pods"], ["CREATE"])],
+                rules: [{ expression: 'object.spec.nodName == ""', message: "" }],
+            });
             await cluster.apply(misspelt);
-            const { misspelt: found, ...own } = await warnings(cluster);
+            const { "misspelt.neurallog.io": found, ...own } = await warnings(cluster);
             assert.match(found?.join() ?? "", /undefined field 'nodName'/);
             const expected = admissionObjects(SETTINGS)
                 .filter(({ kind }) => kind === "ValidatingAdmissionPolicy")
