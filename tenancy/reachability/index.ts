@@ -24,3 +24,4 @@ export type {
 export { evaluate, flow } from "./evaluate.ts";
 export { renderProof } from "./render.ts";
 export { stackWorld, tenantWorld } from "./tenant-world.ts";
+export { reachWords } from "./words.ts";
