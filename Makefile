@@ -3,10 +3,14 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
+# What `make proof` and `make passport` are about.
+STACK ?= local
+export STACK TENANT FORMAT
+
 NODE := node_modules/.bin/node
 INSTALLED := node_modules/.package-lock.json
 
-.PHONY: help up down engine check test format schema
+.PHONY: help up down engine proof passport check test format schema
 
 help: ## Print this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +27,12 @@ down: $(INSTALLED) ## Stop the local control plane and remove everything `make u
 
 engine: $(INSTALLED) ## Find or build the Pulumi engine and the control plane, without starting them
 	@$(NODE) tools/engine.ts
+
+proof: $(INSTALLED) ## Print who reaches whom in a stack: STACK=local FORMAT=json
+	@$(NODE) tools/proof.ts
+
+passport: $(INSTALLED) ## Print a page about each tenant of a stack: STACK=local TENANT=acme-corp FORMAT=json
+	@$(NODE) tools/passport.ts
 
 check: $(INSTALLED) ## Type-check, lint and check the formatting
 	@$(NODE) node_modules/typescript/bin/tsc
