@@ -9,6 +9,7 @@ import { ENCRYPTED, findingsFrom, inFileOrder, renderFindings } from "./finding.
 import { MESH_SCHEMA } from "./mesh.ts";
 import { NETWORK_SCHEMA, tenantNetwork } from "./network.ts";
 import { choice, map } from "./rule.ts";
+import { serviceFindings, SERVICES_SCHEMA } from "./services.ts";
 import { tenantIdFinding } from "./tenant-id.ts";
 import { TENANTS_SCHEMA } from "./tenant.ts";
 
@@ -50,6 +51,7 @@ const ROLE = "neurallog:role";
 const CLUSTER = "neurallog:cluster";
 const NETWORK = "neurallog:network";
 const MESH = "neurallog:mesh";
+const SERVICES = "neurallog:services";
 const TENANTS = "neurallog:tenants";
 
 /** The `config` of a stack file, as far as it is this program's. */
@@ -61,6 +63,7 @@ export const STACK_SCHEMA = map("The configuration of the stack.", {
     [CLUSTER]: CLUSTER_SCHEMA,
     [NETWORK]: NETWORK_SCHEMA.prefault({}),
     [MESH]: MESH_SCHEMA.optional(),
+    [SERVICES]: SERVICES_SCHEMA.optional(),
     [TENANTS]: TENANTS_SCHEMA.default({}),
 });
 
@@ -87,6 +90,7 @@ export function parseStackConfig(
         ...encrypted.map(encryptedFinding),
         ...(misplaced ? [tenantsElsewhere(own[TENANTS])] : []),
         ...idFindings(judged[TENANTS]),
+        ...serviceFindings(judged[SERVICES], judged[TENANTS]),
     ];
     const result = STACK_SCHEMA.safeParse(judged);
     if (!result.success) {
@@ -109,6 +113,7 @@ function stackConfig(data: z.output<typeof STACK_SCHEMA>): StackConfig {
         kubernetesVersion: cluster.kubernetesVersion,
         network: tenantNetwork(data[NETWORK]),
         ...(data[MESH] !== undefined && { mesh: data[MESH] }),
+        ...(data[SERVICES] !== undefined && { services: data[SERVICES] }),
     };
     if (data[ROLE] === "management") {
         return { role: "management", cluster, context };

@@ -60,21 +60,24 @@ function service(description: string) {
 const EMAIL_RULE = rule("an e-mail address such as billing@example.com");
 
 /** One tenant without its id, which is its key in `neurallog:tenants`. */
-const TENANT_SCHEMA = map("A tenant: a namespace tenant-<id>, fenced and sized by its plan.", {
-    plan: choice(PLAN_NAMES).meta({
-        description: "What the tenant bought: its quota, limits and storage classes.",
-    }),
-    billingEmail: z
-        .email(EMAIL_RULE)
-        .max(254, EMAIL_RULE)
-        .meta({ description: "Where invoices go." }),
-    resources: resources.optional(),
-    features: features.optional(),
-    services: map("The services the platform runs for the tenant.", {
-        logServer: service("The log server."),
-        authService: service("The authentication service."),
-    }).optional(),
-}).superRefine(checkTenant, {
+export const TENANT_SCHEMA = map(
+    "A tenant: a namespace tenant-<id>, fenced and sized by its plan.",
+    {
+        plan: choice(PLAN_NAMES).meta({
+            description: "What the tenant bought: its quota, limits and storage classes.",
+        }),
+        billingEmail: z
+            .email(EMAIL_RULE)
+            .max(254, EMAIL_RULE)
+            .meta({ description: "Where invoices go." }),
+        resources: resources.optional(),
+        features: features.optional(),
+        services: map("The services the platform runs for the tenant.", {
+            logServer: service("The log server."),
+            authService: service("The authentication service."),
+        }).optional(),
+    },
+).superRefine(checkTenant, {
     // Without it zod skips the check as soon as any member is wrong, and findings would come out in two runs.
     when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value),
 }) satisfies z.ZodType<Omit<Tenant, "id">>;

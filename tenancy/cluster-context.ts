@@ -1,3 +1,5 @@
+import type { WorkloadSettings } from "./workloads/settings.ts";
+
 /** What a tenant's objects need to know about the cluster they go to. Plain data. */
 export interface ClusterContext {
     /** Kubernetes `major.minor`, such as `1.36`; Pod Security is pinned to it. */
@@ -5,6 +7,8 @@ export interface ClusterContext {
     readonly network: TenantNetwork;
     /** The service mesh in ambient mode; absent where none runs. */
     readonly mesh?: ServiceMesh | undefined;
+    /** The services the platform runs for tenants; absent where it runs none. */
+    readonly services?: WorkloadSettings | undefined;
 }
 
 /** Who may talk to tenants, and where tenants may go. */

@@ -59,7 +59,7 @@ function shiftDecimal(value: bigint, places: number): bigint {
  * @throws Error when either is no quantity: callers compare what validation let through.
  */
 export function compareQuantities(left: Quantity, right: Quantity): number {
-    const difference = valueOf(left) - valueOf(right);
+    const difference = quantityValue(left) - quantityValue(right);
     return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
@@ -68,7 +68,12 @@ export function smallerQuantity(left: Quantity, right: Quantity): Quantity {
     return compareQuantities(left, right) <= 0 ? left : right;
 }
 
-function valueOf(quantity: Quantity): bigint {
+/**
+ * The value of a quantity in billionths of its unit.
+ *
+ * @throws Error when it is no quantity: callers reckon with what validation let through.
+ */
+export function quantityValue(quantity: Quantity): bigint {
     const value = parseQuantity(quantity);
     if (value === undefined) {
         throw new Error(`"${quantity}" is not a Kubernetes quantity such as 500m, 4 or 8Gi`);

@@ -13,16 +13,21 @@ type ObjectClass = new (
 ) => pulumi.CustomResource;
 
 /** Kinds that come with a CustomResourceDefinition: the SDK has no class for them. */
-type CustomKind = "AuthorizationPolicy" | "PeerAuthentication" | "Tenant";
+type CustomKind =
+    "AuthorizationPolicy" | "ExternalSecret" | "PeerAuthentication" | "SecretStore" | "Tenant";
 
 const CLASSES: Readonly<Record<Exclude<Kind, CustomKind>, ObjectClass>> = {
+    Deployment: k8s.apps.v1.Deployment,
+    HorizontalPodAutoscaler: k8s.autoscaling.v2.HorizontalPodAutoscaler,
     LimitRange: k8s.core.v1.LimitRange,
     Namespace: k8s.core.v1.Namespace,
     NetworkPolicy: k8s.networking.v1.NetworkPolicy,
     PersistentVolumeClaim: k8s.core.v1.PersistentVolumeClaim,
+    PodDisruptionBudget: k8s.policy.v1.PodDisruptionBudget,
     ResourceQuota: k8s.core.v1.ResourceQuota,
     Role: k8s.rbac.v1.Role,
     RoleBinding: k8s.rbac.v1.RoleBinding,
+    Service: k8s.core.v1.Service,
     ServiceAccount: k8s.core.v1.ServiceAccount,
 };
 
@@ -38,6 +43,12 @@ const SKIP_AWAIT = { "pulumi.com/skipAwait": "true" };
 const TREATMENT: Readonly<
     Partial<Record<Kind, { annotations?: object; options?: pulumi.CustomResourceOptions }>>
 > = {
+    // An update stamps, it does not watch over rollouts: one tenant's broken pod would fail it after ten minutes, for
+    // 500 tenants. Who watches: docs/decisions/0006-workloads.md. To suspend a tenant is to take the replicas from the
+    // autoscaler, whose they are: only force can do that.
+    Deployment: { annotations: { ...SKIP_AWAIT, "pulumi.com/patchForce": "true" } },
+    // It would wait for pods that are ready; a suspended tenant has none.
+    Service: { annotations: SKIP_AWAIT },
     // Its status is a minute's wait at worst, for each of 500 tenants.
     ResourceQuota: { annotations: SKIP_AWAIT },
     // Bound only when a pod uses it. Its spec is decided once: another class would mean another, empty volume, and a

@@ -38,14 +38,21 @@ export class Tenant extends pulumi.ComponentResource {
             }
             // Kubernetes deletes what is in a namespace with it.
             const options = { parent: this, deletedWith: namespace };
-            // Until a quota has a status, Kubernetes refuses to create or change what it counts.
-            const dependsOn = object.kind === "ResourceQuota" ? [...inside] : [namespace];
+            const dependsOn = isLast(object) ? [...inside] : [namespace];
             inside.push(registerObject(child, object, { ...options, dependsOn }));
         }
 
         this.namespace = tenantNamespace(tenant.id);
         this.registerOutputs({});
     }
+}
+
+/**
+ * Nothing runs before what fences it. And until a quota has a status, Kubernetes refuses to create or change what it
+ * counts.
+ */
+function isLast({ kind }: KubernetesObject): boolean {
+    return kind === "Deployment" || kind === "ResourceQuota";
 }
 
 /** The quota's name changes with the plan; its logical name must not. */

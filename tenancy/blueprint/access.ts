@@ -3,7 +3,8 @@ import type { KubernetesObject } from "./kubernetes-object.ts";
 
 import { inTenantNamespace } from "./identity.ts";
 
-const SERVICE_ACCOUNT = "tenant-service-account";
+/** The account the tenant's pods run as. */
+export const SERVICE_ACCOUNT = "tenant-service-account";
 const ROLE = "tenant-role";
 
 const READ = ["get", "list", "watch"];

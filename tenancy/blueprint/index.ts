@@ -2,6 +2,7 @@ import type { ClusterContext } from "../cluster-context.ts";
 import type { Tenant } from "../tenant.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 
+import { workloads } from "../workloads/index.ts";
 import { defaultServiceAccount, role, roleBinding, serviceAccount } from "./access.ts";
 import { dataVolume } from "./data-volume.ts";
 import { meshPolicies } from "./mesh.ts";
@@ -14,9 +15,9 @@ export type { KubernetesObject } from "./kubernetes-object.ts";
 export { effectiveQuota } from "./resource-bounds.ts";
 
 /**
- * Everything a tenant gets on a cluster, in an order in which a cluster takes it: the namespace first, the quota after
- * what it counts. The same tenant and cluster always give the same objects in the same order; whatever needs to know
- * what a tenant has reads it from here.
+ * Everything a tenant gets on a cluster, in an order in which a cluster takes it: the namespace first, what runs after
+ * what fences it, the quota after what it counts. The same tenant and cluster always give the same objects in the same
+ * order; whatever needs to know what a tenant has reads it from here.
  */
 export function tenantObjects(
     tenant: Tenant,
@@ -27,12 +28,13 @@ export function tenantObjects(
         serviceAccount(tenant),
         defaultServiceAccount(tenant),
         dataVolume(tenant),
-        resourceQuota(tenant),
         limitRange(tenant),
         role(tenant),
         roleBinding(tenant),
         ...networkPolicies(tenant, cluster),
         ...meshPolicies(tenant, cluster),
+        ...workloads(tenant, cluster),
+        resourceQuota(tenant),
         tenantObject(tenant),
     ];
 }

@@ -1,13 +1,18 @@
+import type { Deployment } from "kubernetes-types/apps/v1.js";
+import type { HorizontalPodAutoscaler } from "kubernetes-types/autoscaling/v2.js";
 import type {
     LimitRange,
     Namespace,
     PersistentVolumeClaim,
     ResourceQuota,
+    Service,
     ServiceAccount,
 } from "kubernetes-types/core/v1.js";
 import type { NetworkPolicy } from "kubernetes-types/networking/v1.js";
+import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.js";
 import type { Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 
+import type { SecretObject } from "../workloads/secrets.ts";
 import type { MeshObject } from "./mesh.ts";
 import type { TenantObject } from "./tenant-object.ts";
 
@@ -24,13 +29,18 @@ type Complete<T extends { apiVersion?: string; kind?: string; metadata?: object 
 
 /** Everything the blueprint can make. `kind` tells which it is. */
 export type KubernetesObject =
+    | Complete<Deployment>
+    | Complete<HorizontalPodAutoscaler>
     | Complete<LimitRange>
     | Complete<Namespace>
     | Complete<NetworkPolicy>
     | Complete<PersistentVolumeClaim>
+    | Complete<PodDisruptionBudget>
     | Complete<ResourceQuota>
     | Complete<Role>
     | Complete<RoleBinding>
+    | Complete<Service>
     | Complete<ServiceAccount>
     | MeshObject
+    | SecretObject
     | TenantObject;

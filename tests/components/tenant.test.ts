@@ -110,14 +110,17 @@ describe("the component of a tenant", () => {
         assert.equal(deletedWith, undefined);
     });
 
-    it("makes the quota after the accounts and the claim that it counts", () => {
+    it("makes the quota after everything that is in the namespace", () => {
         const { dependsOn } = named("acme-corp/tenant-quota").options;
-        assert.deepEqual(identities(dependsOn), [
-            "kubernetes:core/v1:Namespace::acme-corp",
-            "kubernetes:core/v1:ServiceAccount::acme-corp/tenant-service-account",
-            "kubernetes:core/v1:ServiceAccount::acme-corp/default",
-            "kubernetes:core/v1:PersistentVolumeClaim::acme-corp/tenant-data-storage",
-        ]);
+        const inside = resources.filter(
+            ({ name, parent }) =>
+                parent === "neurallog:index:Tenant::acme-corp" &&
+                !["acme-corp/tenant-quota", "acme-corp/acme-corp"].includes(name),
+        );
+        assert.deepEqual(
+            identities(dependsOn).sort(),
+            inside.map(({ type, name }) => `${type}::${name}`),
+        );
     });
 
     it("waits for neither the quota's status nor the volume's binding", () => {

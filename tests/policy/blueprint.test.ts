@@ -6,7 +6,13 @@ import { RULES } from "../../policy/rules/index.ts";
 import { tenantObjects } from "../../tenancy/blueprint/index.ts";
 import { PLAN_NAMES } from "../../tenancy/plans.ts";
 import { STORAGE_CLASSES } from "../../tenancy/storage-classes.ts";
-import { ACME_CORP, CLUSTER, MESHED_CLUSTER, tenantOf } from "../support/tenants.ts";
+import {
+    ACME_CORP,
+    CLUSTER,
+    MESHED_CLUSTER,
+    SERVING_CLUSTER,
+    tenantOf,
+} from "../support/tenants.ts";
 import type { Declared } from "./support.ts";
 import { stackResource, violationsOf, violationsOfStack } from "./support.ts";
 
@@ -16,6 +22,7 @@ const isStackRule = (rule: (typeof RULES)[number]): rule is StackValidationPolic
 for (const [where, cluster] of [
     ["", CLUSTER],
     [" in a mesh", MESHED_CLUSTER],
+    [" with services", SERVING_CLUSTER],
 ] as const) {
     describe(`the blueprint${where} under the policy pack`, () => {
         const tenants = [ACME_CORP, ...PLAN_NAMES.map((plan) => tenantOf(plan))];

@@ -1,5 +1,6 @@
 import type { ClusterContext } from "../../tenancy/cluster-context.ts";
 import type { Tenant } from "../../tenancy/tenant.ts";
+import type { WorkloadSettings } from "../../tenancy/workloads/index.ts";
 
 /** A cluster with the default network of the configuration. */
 export const CLUSTER: ClusterContext = {
@@ -30,6 +31,27 @@ export const MESHED_CLUSTER: ClusterContext = {
         systemServiceAccounts: ["billing-service"],
     },
 };
+
+/** Images that are nowhere: what runs them has to be a node. */
+export const SERVICES: WorkloadSettings = {
+    logServer: {
+        image: `registry.example/neurallog/log-server@sha256:${"a".repeat(64)}`,
+        port: 8080,
+        metricsPort: 9090,
+        livenessPath: "/health",
+        readinessPath: "/health",
+    },
+    authService: {
+        image: `registry.example/neurallog/auth-service@sha256:${"b".repeat(64)}`,
+        port: 8081,
+        metricsPort: 9091,
+        livenessPath: "/alive",
+        readinessPath: "/ready",
+    },
+};
+
+/** The same cluster, which runs the services of its tenants. */
+export const SERVING_CLUSTER: ClusterContext = { ...CLUSTER, services: SERVICES };
 
 /** The sample Tenant of the specification. */
 export const ACME_CORP: Tenant = {

@@ -32,7 +32,6 @@ describe("the blueprint of a tenant", () => {
                 "ServiceAccount tenant-service-account",
                 "ServiceAccount default",
                 "PersistentVolumeClaim tenant-data-storage",
-                "ResourceQuota tenant-professional-quota",
                 "LimitRange tenant-container-limits",
                 "Role tenant-role",
                 "RoleBinding tenant-role-binding",
@@ -40,6 +39,7 @@ describe("the blueprint of a tenant", () => {
                 "NetworkPolicy tenant-isolation",
                 "NetworkPolicy allow-dns",
                 "NetworkPolicy allow-system-services",
+                "ResourceQuota tenant-professional-quota",
                 "Tenant acme-corp",
             ],
         );
