@@ -1,8 +1,12 @@
 import * as z from "zod";
 
 import type { PlanName } from "../tenancy/plans.ts";
-import type { Tenant } from "../tenancy/tenant.ts";
-import type { OutOfBounds, Shortage, WorkloadSettings } from "../tenancy/workloads/index.ts";
+import type {
+    OutOfBounds,
+    Served,
+    Shortage,
+    WorkloadSettings,
+} from "../tenancy/workloads/index.ts";
 import { PLAN_NAMES } from "../tenancy/plans.ts";
 import { SERVICE_NAMES, workloadsFit } from "../tenancy/workloads/index.ts";
 import type { Finding, Path } from "./finding.ts";
@@ -120,12 +124,12 @@ export function serviceFindings(services: unknown, tenants: unknown): Finding[] 
     }
     return Object.entries(tenants).flatMap(([id, value]) => {
         const tenant = TENANT_SCHEMA.safeParse(value);
-        return tenant.success ? findingsOf({ id, ...tenant.data }, settings.data) : [];
+        return tenant.success ? findingsOf(id, tenant.data, settings.data) : [];
     });
 }
 
-function findingsOf(tenant: Tenant, settings: WorkloadSettings): Finding[] {
-    const at = (...rest: Path): Path => [TENANTS, tenant.id, "services", ...rest];
+function findingsOf(id: string, tenant: Served, settings: WorkloadSettings): Finding[] {
+    const at = (...rest: Path): Path => [TENANTS, id, "services", ...rest];
     const missing = SERVICE_NAMES.filter(
         (name) => tenant.services?.[name]?.enabled === true && settings[name] === undefined,
     ).map((name): Finding => ({
@@ -159,7 +163,7 @@ function boundFinding(
 }
 
 function shortageFinding(
-    tenant: Tenant,
+    tenant: Served,
     settings: WorkloadSettings,
     shortages: readonly Shortage[],
     path: Path,

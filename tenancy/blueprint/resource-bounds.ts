@@ -7,11 +7,14 @@ import { PLANS } from "../plans.ts";
 import { smallerQuantity } from "../quantity.ts";
 import { inTenantNamespace } from "./identity.ts";
 
+/** What a quota follows from. */
+type Bought = Pick<Tenant, "plan" | "resources">;
+
 /**
  * What the tenant may use in all: its plan's quota, tightened by the tenant's own `resources`. A figure above the
  * plan's never reaches here; where it did, the plan's would win.
  */
-export function effectiveQuota(tenant: Tenant): Record<string, Quantity> {
+export function effectiveQuota(tenant: Bought): Record<string, Quantity> {
     const plan = PLANS[tenant.plan].quota;
     const own = ownQuota(tenant);
     return Object.fromEntries(
@@ -22,7 +25,7 @@ export function effectiveQuota(tenant: Tenant): Record<string, Quantity> {
     );
 }
 
-function ownQuota({ resources = {} }: Tenant): Record<string, Quantity | undefined> {
+function ownQuota({ resources = {} }: Bought): Record<string, Quantity | undefined> {
     return {
         "requests.cpu": resources.cpu?.requests,
         "limits.cpu": resources.cpu?.limits,

@@ -1,6 +1,5 @@
 import type { Quantity } from "../quantity.ts";
-import type { Tenant } from "../tenant.ts";
-import type { ServiceName, WorkloadSettings } from "./settings.ts";
+import type { Served, ServiceName, WorkloadSettings } from "./settings.ts";
 
 import { effectiveQuota } from "../blueprint/resource-bounds.ts";
 import { PLANS } from "../plans.ts";
@@ -36,7 +35,7 @@ export interface Fit {
 }
 
 /** Whether the tenant's quota and LimitRange admit its services at their replicas, while all of them are rolled out. */
-export function workloadsFit(tenant: Tenant, settings: WorkloadSettings): Fit {
+export function workloadsFit(tenant: Served, settings: WorkloadSettings): Fit {
     const services = servicesOf(tenant, settings).map(({ name }) => name);
     return {
         outOfBounds: services.flatMap((service) => outOfBounds(tenant, service)),
@@ -48,7 +47,7 @@ export function workloadsFit(tenant: Tenant, settings: WorkloadSettings): Fit {
  * How many replicas each service may grow to so that the quota admits all of them at once, even in a rollout. The
  * services grow by turns; none is below what the tenant asked for.
  */
-export function mostReplicas(tenant: Tenant, settings: WorkloadSettings): Replicas {
+export function mostReplicas(tenant: Served, settings: WorkloadSettings): Replicas {
     const services = servicesOf(tenant, settings).map(({ name }) => name);
     const budget = budgetOf(tenant, settings);
     let replicas = leastReplicas(tenant, services);
@@ -64,7 +63,7 @@ export function mostReplicas(tenant: Tenant, settings: WorkloadSettings): Replic
     return replicas;
 }
 
-function leastReplicas(tenant: Tenant, services: readonly ServiceName[]): Replicas {
+function leastReplicas(tenant: Served, services: readonly ServiceName[]): Replicas {
     return Object.fromEntries(
         services.map((name) => [name, tenant.services?.[name]?.replicas ?? 1]),
     );
@@ -72,7 +71,7 @@ function leastReplicas(tenant: Tenant, services: readonly ServiceName[]): Replic
 
 const COMPUTE = ["cpu", "memory", "ephemeral-storage"] as const;
 
-function outOfBounds(tenant: Tenant, service: ServiceName): OutOfBounds[] {
+function outOfBounds(tenant: Served, service: ServiceName): OutOfBounds[] {
     const { max, min } = PLANS[tenant.plan].limits.container;
     const size = sizeOf(tenant, service);
     return COMPUTE.flatMap((resource) =>
@@ -106,7 +105,7 @@ const OBJECTS: Readonly<Record<string, number>> = {
     "count/poddisruptionbudgets.policy": 1,
 };
 
-function budgetOf(tenant: Tenant, settings: WorkloadSettings): Budget {
+function budgetOf(tenant: Served, settings: WorkloadSettings): Budget {
     const services = servicesOf(tenant, settings).map(({ name }) => name);
     const pods = new Map(services.map((service) => [service, podOf(tenant, service)]));
     const lines = Object.entries(effectiveQuota(tenant)).map(([resource, available]) => {
@@ -142,7 +141,7 @@ function budgetOf(tenant: Tenant, settings: WorkloadSettings): Budget {
 }
 
 /** What one pod of a service takes of each resource of a quota. */
-function podOf(tenant: Tenant, service: ServiceName): Readonly<Record<string, bigint>> {
+function podOf(tenant: Served, service: ServiceName): Readonly<Record<string, bigint>> {
     const size = sizeOf(tenant, service);
     const compute = (["requests", "limits"] as const).flatMap((figure) =>
         COMPUTE.map((resource) => [`${figure}.${resource}`, quantityValue(size[figure][resource])]),

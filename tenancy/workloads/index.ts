@@ -10,7 +10,13 @@ import { service } from "./service.ts";
 import { servicesOf } from "./settings.ts";
 
 export type { Fit, OutOfBounds, Replicas, Shortage } from "./fit.ts";
-export type { SecretSettings, ServiceName, ServiceSettings, WorkloadSettings } from "./settings.ts";
+export type {
+    SecretSettings,
+    Served,
+    ServiceName,
+    ServiceSettings,
+    WorkloadSettings,
+} from "./settings.ts";
 export { mostReplicas, workloadsFit } from "./fit.ts";
 export { OBJECT_NAMES, SERVICE_NAMES } from "./settings.ts";
 

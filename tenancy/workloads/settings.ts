@@ -39,13 +39,16 @@ export interface SecretSettings {
     readonly prefix: string;
 }
 
+/** What decides which services a tenant has and what they take. */
+export type Served = Pick<Tenant, "plan" | "resources" | "services">;
+
 /** A service that runs for a tenant. */
 export interface RunningService extends ServiceSettings {
     readonly name: ServiceName;
 }
 
 /** The services that the cluster runs for the tenant: those the tenant enables and the cluster has an image of. */
-export function servicesOf(tenant: Tenant, settings: WorkloadSettings): RunningService[] {
+export function servicesOf(tenant: Served, settings: WorkloadSettings): RunningService[] {
     return SERVICE_NAMES.flatMap((name) => {
         const service = settings[name];
         const enabled = tenant.services?.[name]?.enabled === true;

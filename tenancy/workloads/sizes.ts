@@ -1,6 +1,5 @@
 import type { ComputeQuantities, PlanName } from "../plans.ts";
-import type { Tenant } from "../tenant.ts";
-import type { ServiceName } from "./settings.ts";
+import type { Served, ServiceName } from "./settings.ts";
 
 /** What one container of a service reserves and may use. */
 export interface ContainerSize {
@@ -54,7 +53,7 @@ const SIZES: Readonly<Record<PlanName, Readonly<Record<ServiceName, ContainerSiz
 };
 
 /** The size of the tenant's containers of a service: its plan's, with the CPU the tenant chose. */
-export function sizeOf(tenant: Tenant, service: ServiceName): ContainerSize {
+export function sizeOf(tenant: Served, service: ServiceName): ContainerSize {
     const { requests, limits } = SIZES[tenant.plan][service];
     const cpu = tenant.services?.[service]?.resources;
     return cpu === undefined
