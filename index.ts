@@ -3,10 +3,13 @@ import * as k8s from "@pulumi/kubernetes";
 import { clusterProvider } from "./components/cluster/provider.ts";
 import { StorageClasses } from "./components/storage/storage-classes.ts";
 import { Tenant } from "./components/tenant/tenant.ts";
-import { loadStackConfig } from "./config/index.ts";
+import { loadStackConfig, readLastUpdate, refuseDepartures, tenantsOf } from "./config/index.ts";
+import { isProtected, retainedVolumesOf, tenantRecords } from "./tenancy/life-cycle/index.ts";
 import { TENANT_DEFINITION } from "./tenancy/tenant-definition.ts";
 
 const stack = loadStackConfig();
+const last = await readLastUpdate();
+refuseDepartures(stack, last);
 
 const provider = clusterProvider(stack.cluster);
 const onCluster = { providers: [provider] };
@@ -20,9 +23,16 @@ if (stack.role === "workload") {
         { provider },
     );
     for (const tenant of stack.tenants) {
-        new Tenant(tenant.id, { tenant, cluster: stack.context, definition }, onCluster);
+        const protect = isProtected(tenant, stack.lifeCycle);
+        new Tenant(tenant.id, { tenant, cluster: stack.context, definition, protect }, onCluster);
     }
 }
 
 /** The name of this stack's cluster. */
 export const cluster = stack.cluster.name;
+
+/** The tenants, by id. The next update reads them to know who leaves. */
+export const tenants = tenantRecords(cluster, tenantsOf(stack), stack.lifeCycle, last);
+
+/** The data volumes that are kept without an active tenant. */
+export const retainedVolumes = retainedVolumesOf(cluster, tenants, stack.lifeCycle, last);

@@ -12,11 +12,21 @@ import { parseStackConfig } from "./stack.ts";
  */
 export function loadStackConfig(): StackConfig {
     const values = stackValues(pulumi.runtime.allConfig(), isConfigSecret);
-    const result = parseStackConfig(`Pulumi.${pulumi.getStack()}.yaml`, values);
+    const result = parseStackConfig(stackFile(), values, today());
     if (!result.ok) {
         throw new pulumi.RunError(result.report);
     }
     return result.config;
+}
+
+/** The file that configures the stack that runs. */
+export function stackFile(): string {
+    return `Pulumi.${pulumi.getStack()}.yaml`;
+}
+
+/** The day it is, in UTC: `2026-11-23`. The one place that reads the clock. */
+export function today(): string {
+    return new Date().toISOString().slice(0, 10);
 }
 
 /**

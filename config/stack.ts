@@ -2,21 +2,25 @@ import * as z from "zod";
 
 import type { ClusterContext } from "../tenancy/cluster-context.ts";
 import type { Tenant } from "../tenancy/tenant.ts";
+import { BACKUP_SCHEMA } from "./backup.ts";
 import type { ClusterConfig } from "./cluster.ts";
 import { CLUSTER_SCHEMA } from "./cluster.ts";
 import type { Finding } from "./finding.ts";
 import { ENCRYPTED, findingsFrom, inFileOrder, renderFindings } from "./finding.ts";
+import type { LifeCycleSettings } from "./life-cycle.ts";
+import { confirmationFindings, LIFE_CYCLE_SCHEMA } from "./life-cycle.ts";
 import { MESH_SCHEMA } from "./mesh.ts";
 import { NETWORK_SCHEMA, tenantNetwork } from "./network.ts";
 import { choice, map } from "./rule.ts";
 import { serviceFindings, SERVICES_SCHEMA } from "./services.ts";
 import { tenantIdFinding } from "./tenant-id.ts";
-import { TENANTS_SCHEMA } from "./tenant.ts";
+import { TENANTS_SCHEMA, tenantFrom } from "./tenant.ts";
 
 /** The configuration of a stack: validated plain data, which alone decides what the stack registers. */
 export type StackConfig = WorkloadStack | ManagementStack;
 
 interface AnyStack {
+    readonly lifeCycle: LifeCycleSettings;
     readonly cluster: ClusterConfig;
     readonly context: ClusterContext;
 }
@@ -48,11 +52,13 @@ export type StackResult =
 export const NAMESPACE = "neurallog:";
 
 const ROLE = "neurallog:role";
-const CLUSTER = "neurallog:cluster";
+export const CLUSTER = "neurallog:cluster";
 const NETWORK = "neurallog:network";
 const MESH = "neurallog:mesh";
 const SERVICES = "neurallog:services";
-const TENANTS = "neurallog:tenants";
+const BACKUP = "neurallog:backup";
+export const LIFE_CYCLE = "neurallog:lifeCycle";
+export const TENANTS = "neurallog:tenants";
 
 /** The `config` of a stack file, as far as it is this program's. */
 export const STACK_SCHEMA = map("The configuration of the stack.", {
@@ -64,6 +70,8 @@ export const STACK_SCHEMA = map("The configuration of the stack.", {
     [NETWORK]: NETWORK_SCHEMA.prefault({}),
     [MESH]: MESH_SCHEMA.optional(),
     [SERVICES]: SERVICES_SCHEMA.optional(),
+    [BACKUP]: BACKUP_SCHEMA.optional(),
+    [LIFE_CYCLE]: LIFE_CYCLE_SCHEMA.prefault({}),
     [TENANTS]: TENANTS_SCHEMA.default({}),
 });
 
@@ -73,10 +81,12 @@ export const STACK_SCHEMA = map("The configuration of the stack.", {
  * @param file The name of the file, for the report.
  * @param values The file's `config`, keyed as in the file; `ENCRYPTED` where Pulumi keeps a value secret. Keys of
  * other namespaces are not this program's and are left alone.
+ * @param today The day it is, in UTC: `2026-11-23`. It decides whether a deletion may be confirmed, and nothing else.
  */
 export function parseStackConfig(
     file: string,
     values: Readonly<Record<string, unknown>>,
+    today: string,
 ): StackResult {
     const own = Object.fromEntries(
         Object.entries(values).filter(([key]) => key.startsWith(NAMESPACE)),
@@ -90,6 +100,7 @@ export function parseStackConfig(
         ...encrypted.map(encryptedFinding),
         ...(misplaced ? [tenantsElsewhere(own[TENANTS])] : []),
         ...idFindings(judged[TENANTS]),
+        ...confirmationFindings(TENANTS, judged[TENANTS], today),
         ...serviceFindings(judged[SERVICES], judged[TENANTS]),
     ];
     const result = STACK_SCHEMA.safeParse(judged);
@@ -113,15 +124,22 @@ function stackConfig(data: z.output<typeof STACK_SCHEMA>): StackConfig {
         kubernetesVersion: cluster.kubernetesVersion,
         network: tenantNetwork(data[NETWORK]),
         ...(data[MESH] !== undefined && { mesh: data[MESH] }),
+        ...(data[BACKUP] !== undefined && { backup: data[BACKUP] }),
         ...(data[SERVICES] !== undefined && { services: data[SERVICES] }),
     };
+    const lifeCycle = data[LIFE_CYCLE];
     if (data[ROLE] === "management") {
-        return { role: "management", cluster, context };
+        return { role: "management", cluster, context, lifeCycle };
     }
     const tenants = Object.entries(data[TENANTS])
-        .map(([id, tenant]): Tenant => ({ id, ...tenant }))
+        .map(([id, tenant]): Tenant => tenantFrom(id, tenant))
         .sort((left, right) => (left.id < right.id ? -1 : 1));
-    return { role: "workload", cluster, context, tenants };
+    return { role: "workload", cluster, context, lifeCycle, tenants };
+}
+
+/** The tenants of a stack; a management stack has none. */
+export function tenantsOf(stack: StackConfig): readonly Tenant[] {
+    return stack.role === "workload" ? stack.tenants : [];
 }
 
 function idFindings(tenants: unknown): Finding[] {

@@ -5,7 +5,10 @@ import { PLAN_NAMES, PLANS } from "../tenancy/plans.ts";
 import type { Quantity } from "../tenancy/quantity.ts";
 import type { StorageClassName } from "../tenancy/storage-classes.ts";
 import { STORAGE_CLASS_NAMES } from "../tenancy/storage-classes.ts";
-import type { Tenant } from "../tenancy/tenant.ts";
+import { TENANT_STATES } from "../tenancy/life-cycle/index.ts";
+import type { LifeCycle } from "../tenancy/life-cycle/index.ts";
+import type { Tenant, TenantTerms } from "../tenancy/tenant.ts";
+import { date, DATE_RULE } from "./date.ts";
 import type { Path } from "./finding.ts";
 import { bytes, cpu, isAbove } from "./quantity.ts";
 import { choice, flag, map, oneOf, rule, wholeNumber, words } from "./rule.ts";
@@ -57,6 +60,8 @@ function service(description: string) {
     }).optional();
 }
 
+const CONFIRMATION_RULE = rule("the id of the tenant that may be deleted");
+
 const EMAIL_RULE = rule("an e-mail address such as billing@example.com");
 
 /** One tenant without its id, which is its key in `neurallog:tenants`. */
@@ -70,6 +75,23 @@ export const TENANT_SCHEMA = map(
             .email(EMAIL_RULE)
             .max(254, EMAIL_RULE)
             .meta({ description: "Where invoices go." }),
+        state: choice(TENANT_STATES).default("active").meta({
+            description:
+                "active: the tenant is served; the default. suspended: nothing of it runs or is reached, its data is kept. offboarding: as suspended, backed up a last time, and kept until a date.",
+        }),
+        until: date()
+            .meta({
+                description:
+                    'Of a tenant that is offboarding: the last day on which its data is kept for certain, in UTC and in quotes: "2026-12-31".',
+            })
+            .optional(),
+        confirmDeletion: z
+            .string(CONFIRMATION_RULE)
+            .meta({
+                description:
+                    "The id of the tenant once more: it may be deleted. Only when it is offboarding and until is over. The entry is removed in a later update.",
+            })
+            .optional(),
         resources: resources.optional(),
         features: features.optional(),
         services: map("The services the platform runs for the tenant.", {
@@ -80,7 +102,17 @@ export const TENANT_SCHEMA = map(
 ).superRefine(checkTenant, {
     // Without it zod skips the check as soon as any member is wrong, and findings would come out in two runs.
     when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value),
-}) satisfies z.ZodType<Omit<Tenant, "id">>;
+}) satisfies z.ZodType<Omit<TenantTerms, "id"> & { readonly state: LifeCycle["state"] }>;
+
+/** The tenant that an entry of `neurallog:tenants` without findings amounts to. */
+export function tenantFrom(id: string, entry: z.output<typeof TENANT_SCHEMA>): Tenant {
+    const { state, until, confirmDeletion, ...terms } = entry;
+    if (state !== "offboarding") {
+        return { id, ...terms, state };
+    }
+    // `checkState` has seen to it that there is a date.
+    return { id, ...terms, state, until: until ?? "", deletionConfirmed: confirmDeletion === id };
+}
 
 /** `neurallog:tenants`, keyed by id. The ids themselves: `tenant-id.ts`. */
 export const TENANTS_SCHEMA = z
@@ -92,6 +124,7 @@ type Check = z.core.$RefinementCtx;
 /** What no schema of one member can see. A member that already has a finding is left out of every comparison. */
 function checkTenant(tenant: unknown, check: Check): void {
     const plan = sound(tenant, ["plan"], check) as PlanName | undefined;
+    checkState(tenant, check);
     for (const figure of FIGURES) {
         checkFigure(figure, plan, tenant, check);
     }
@@ -100,6 +133,27 @@ function checkTenant(tenant: unknown, check: Check): void {
     }
     if (plan !== undefined) {
         checkStorageClass(plan, tenant, check);
+    }
+}
+
+/** A date and a confirmation belong to a tenant that leaves, and only to one. */
+function checkState(tenant: unknown, check: Check): void {
+    const { state = "active" } = tenant as Record<string, unknown>;
+    if (!TENANT_STATES.some((name) => name === state)) {
+        return;
+    }
+    const until = (tenant as Record<string, unknown>)["until"];
+    if (state === "offboarding") {
+        if (until === undefined) {
+            report(check, ["until"], DATE_RULE, "");
+        }
+        return;
+    }
+    for (const key of ["until", "confirmDeletion"]) {
+        if (sound(tenant, [key], check) !== undefined) {
+            const remedy = "remove it, or set state to offboarding";
+            report(check, [key], "absent: only a tenant that is offboarding has it", remedy);
+        }
     }
 }
 

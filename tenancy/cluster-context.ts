@@ -7,6 +7,8 @@ export interface ClusterContext {
     readonly network: TenantNetwork;
     /** The service mesh in ambient mode; absent where none runs. */
     readonly mesh?: ServiceMesh | undefined;
+    /** The backup service; absent where none runs. */
+    readonly backup?: BackupService | undefined;
     /** The services the platform runs for tenants; absent where it runs none. */
     readonly services?: WorkloadSettings | undefined;
 }
@@ -25,6 +27,14 @@ export interface TenantNetwork {
     readonly privateRanges: readonly string[];
     /** Whether the network plugin knows `ClusterNetworkPolicy` of `networking.k8s.aws`. */
     readonly clusterNetworkPolicies: boolean;
+}
+
+/** Velero, as far as tenants need it. */
+export interface BackupService {
+    /** The namespace in which Velero looks for backups to make. */
+    readonly namespace: string;
+    /** How many days the last backup of a tenant that leaves is kept. */
+    readonly finalBackupDays: number;
 }
 
 /** Identities of the mesh, which `AuthorizationPolicy` matches. */

@@ -2,6 +2,8 @@ import type { PlanName } from "./plans.ts";
 
 export const TENANT_ID_LABEL = "neurallog.io/tenant-id";
 export const PLAN_LABEL = "neurallog.io/plan";
+/** On a tenant's namespace and its Tenant object alone: other objects need not change with the state. */
+export const STATE_LABEL = "neurallog.io/state";
 
 /** The labels of everything this program makes, tenant or not. */
 export const PLATFORM_LABELS = {

@@ -4,6 +4,7 @@ import type {
 } from "kubernetes-types/apiextensions/v1.js";
 
 import { PLATFORM_LABELS } from "./labels.ts";
+import { TENANT_STATES } from "./life-cycle/state.ts";
 import { PLAN_NAMES } from "./plans.ts";
 import { STORAGE_CLASS_NAMES } from "./storage-classes.ts";
 import { RESERVED_TENANT_IDS, TENANT_ID_MAX_LENGTH, TENANT_ID_PATTERN } from "./tenant-id.ts";
@@ -80,6 +81,17 @@ const spec = object(
             type: "string",
             description: "The plan the tenant has bought.",
             enum: [...PLAN_NAMES],
+        },
+        state: {
+            type: "string",
+            description: "Where the tenant stands. Anything but active is frozen.",
+            enum: [...TENANT_STATES],
+        },
+        until: {
+            type: "string",
+            description:
+                "The last day on which the data of a tenant that leaves is kept for certain.",
+            format: "date",
         },
         billingEmail: {
             type: "string",
@@ -173,6 +185,8 @@ export const TENANT_DEFINITION: TenantDefinition = {
                 additionalPrinterColumns: [
                     { name: "Tenant-Id", type: "string", jsonPath: ".spec.tenantId" },
                     { name: "Plan", type: "string", jsonPath: ".spec.planId" },
+                    { name: "State", type: "string", jsonPath: ".spec.state" },
+                    { name: "Until", type: "string", jsonPath: ".spec.until", priority: 1 },
                     { name: "Phase", type: "string", jsonPath: ".status.phase" },
                     { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" },
                     {

@@ -1,9 +1,13 @@
+import type { LifeCycle } from "./life-cycle/state.ts";
 import type { PlanName } from "./plans.ts";
 import type { Quantity } from "./quantity.ts";
 import type { StorageClassName } from "./storage-classes.ts";
 
 /** A validated tenant of a stack. Plain data: it alone decides which objects the tenant gets. */
-export interface Tenant {
+export type Tenant = TenantTerms & LifeCycle;
+
+/** What the tenant has bought. */
+export interface TenantTerms {
     /** See `tenant-id.ts` for what an id may be. */
     readonly id: string;
     readonly plan: PlanName;

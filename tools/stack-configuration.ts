@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { ENCRYPTED, parseStackConfig, type StackConfig } from "../config/index.ts";
+import { ENCRYPTED, parseStackConfig, type StackConfig, today } from "../config/index.ts";
 import { Failure } from "./failure.ts";
 import { repository } from "./paths.ts";
 
@@ -26,7 +26,11 @@ export function stackConfiguration(stack: string, directory = repository): Stack
         key,
         holdsSecret(value) ? ENCRYPTED : value,
     ]);
-    const result = parseStackConfig(name, Object.fromEntries(values) as Record<string, unknown>);
+    const result = parseStackConfig(
+        name,
+        Object.fromEntries(values) as Record<string, unknown>,
+        today(),
+    );
     if (!result.ok) throw new Failure(result.report);
     return result.config;
 }

@@ -14,7 +14,12 @@ type ObjectClass = new (
 
 /** Kinds that come with a CustomResourceDefinition: the SDK has no class for them. */
 type CustomKind =
-    "AuthorizationPolicy" | "ExternalSecret" | "PeerAuthentication" | "SecretStore" | "Tenant";
+    | "AuthorizationPolicy"
+    | "Backup"
+    | "ExternalSecret"
+    | "PeerAuthentication"
+    | "SecretStore"
+    | "Tenant";
 
 const CLASSES: Readonly<Record<Exclude<Kind, CustomKind>, ObjectClass>> = {
     Deployment: k8s.apps.v1.Deployment,
@@ -51,6 +56,8 @@ const TREATMENT: Readonly<
     Service: { annotations: SKIP_AWAIT },
     // Its status is a minute's wait at worst, for each of 500 tenants.
     ResourceQuota: { annotations: SKIP_AWAIT },
+    // Velero keeps its backups elsewhere and would make the object anew. What a backup was told is decided once.
+    Backup: { options: { retainOnDelete: true, ignoreChanges: ["spec"] } },
     // Bound only when a pod uses it. Its spec is decided once: another class would mean another, empty volume, and a
     // claim never shrinks. It grows by hand: docs/runbooks/grow-a-data-volume.md.
     PersistentVolumeClaim: { annotations: SKIP_AWAIT, options: { ignoreChanges: ["spec"] } },
@@ -63,7 +70,14 @@ export function registerObject(
     opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
     const { annotations, options } = TREATMENT[object.kind] ?? {};
-    const metadata = { ...object.metadata, annotations: { ...FIELD_MANAGER, ...annotations } };
+    const metadata = {
+        ...object.metadata,
+        annotations: {
+            ...("annotations" in object.metadata ? object.metadata.annotations : undefined),
+            ...FIELD_MANAGER,
+            ...annotations,
+        },
+    };
     const args = { ...object, metadata };
     const merged = pulumi.mergeOptions(opts, options);
     return isCustom(object.kind)

@@ -12,6 +12,11 @@ export interface TenantArgs {
     /** Validated by `config`; plain data, so it decides which children exist. */
     readonly tenant: TenantData;
     readonly cluster: ClusterContext;
+    /**
+     * Whether the engine refuses to delete the tenant: its namespace, its data volume and its Tenant object. It goes by
+     * what the update before the deletion said.
+     */
+    readonly protect: boolean;
     /** The CustomResourceDefinition `tenants.neurallog.io`, which the Tenant object waits for. */
     readonly definition: pulumi.CustomResource;
 }
@@ -24,20 +29,29 @@ export class Tenant extends pulumi.ComponentResource {
     constructor(name: string, args: TenantArgs, opts?: pulumi.ComponentResourceOptions) {
         // No inputs: the engine would store them once more for each of 500 tenants.
         super("neurallog:index:Tenant", name, {}, opts);
-        const { tenant, cluster, definition } = args;
+        const { tenant, cluster, definition, protect } = args;
         const [first, ...rest] = tenantObjects(tenant, cluster);
 
-        const namespace = registerObject(name, first, { parent: this });
+        const namespace = registerObject(name, first, { parent: this, protect });
         const inside: pulumi.CustomResource[] = [namespace];
         for (const object of rest) {
             const child = `${name}/${stableName(object)}`;
             if (object.kind === "Tenant") {
                 const dependsOn = [namespace, definition];
-                registerObject(child, object, { parent: this, dependsOn });
+                registerObject(child, object, { parent: this, dependsOn, protect });
+                continue;
+            }
+            if (object.kind === "Backup") {
+                // What is backed up has come to rest before.
+                registerObject(child, object, { parent: this, dependsOn: [...inside] });
                 continue;
             }
             // Kubernetes deletes what is in a namespace with it.
-            const options = { parent: this, deletedWith: namespace };
+            const options = {
+                parent: this,
+                deletedWith: namespace,
+                protect: protect && object.kind === "PersistentVolumeClaim",
+            };
             const dependsOn = isLast(object) ? [...inside] : [namespace];
             inside.push(registerObject(child, object, { ...options, dependsOn }));
         }

@@ -1,7 +1,10 @@
 import type { ClusterContext } from "../cluster-context.ts";
 import type { Tenant } from "../tenant.ts";
-import type { KubernetesObject } from "./kubernetes-object.ts";
+import type { TenantObjects } from "./kubernetes-object.ts";
 
+import { finalBackup } from "../life-cycle/final-backup.ts";
+import { inState } from "../life-cycle/frozen.ts";
+import { isFrozen } from "../life-cycle/state.ts";
 import { workloads } from "../workloads/index.ts";
 import { defaultServiceAccount, role, roleBinding, serviceAccount } from "./access.ts";
 import { dataVolume } from "./data-volume.ts";
@@ -19,11 +22,8 @@ export { effectiveQuota } from "./resource-bounds.ts";
  * what fences it, the quota after what it counts. The same tenant and cluster always give the same objects in the same
  * order; whatever needs to know what a tenant has reads it from here.
  */
-export function tenantObjects(
-    tenant: Tenant,
-    cluster: ClusterContext,
-): [namespace: KubernetesObject, ...rest: KubernetesObject[]] {
-    return [
+export function tenantObjects(tenant: Tenant, cluster: ClusterContext): TenantObjects {
+    return inState(tenant, [
         namespace(tenant, cluster),
         serviceAccount(tenant),
         defaultServiceAccount(tenant),
@@ -33,8 +33,9 @@ export function tenantObjects(
         roleBinding(tenant),
         ...networkPolicies(tenant, cluster),
         ...meshPolicies(tenant, cluster),
-        ...workloads(tenant, cluster),
+        ...workloads(tenant, cluster, { suspended: isFrozen(tenant) }),
         resourceQuota(tenant),
-        tenantObject(tenant),
-    ];
+        tenantObject(tenant, cluster),
+        ...finalBackup(tenant, cluster),
+    ]);
 }

@@ -13,6 +13,7 @@ import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.js";
 import type { Role, RoleBinding } from "kubernetes-types/rbac/v1.js";
 
 import type { SecretObject } from "../workloads/secrets.ts";
+import type { BackupObject } from "../life-cycle/final-backup.ts";
 import type { MeshObject } from "./mesh.ts";
 import type { TenantObject } from "./tenant-object.ts";
 
@@ -41,6 +42,10 @@ export type KubernetesObject =
     | Complete<RoleBinding>
     | Complete<Service>
     | Complete<ServiceAccount>
+    | BackupObject
     | MeshObject
     | SecretObject
     | TenantObject;
+
+/** The objects of a tenant, in an order in which a cluster takes them. */
+export type TenantObjects = [namespace: KubernetesObject, ...rest: KubernetesObject[]];

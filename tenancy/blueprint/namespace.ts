@@ -2,7 +2,7 @@ import type { ClusterContext } from "../cluster-context.ts";
 import type { Tenant } from "../tenant.ts";
 import type { KubernetesObject } from "./kubernetes-object.ts";
 
-import { tenantLabels } from "../labels.ts";
+import { STATE_LABEL, tenantLabels } from "../labels.ts";
 import { MESH_LABEL } from "./mesh.ts";
 import { tenantNamespace } from "../tenant-id.ts";
 
@@ -19,6 +19,7 @@ export function namespace(tenant: Tenant, cluster: ClusterContext): KubernetesOb
             name: tenantNamespace(tenant.id),
             labels: {
                 ...tenantLabels(tenant),
+                [STATE_LABEL]: tenant.state,
                 ...(cluster.mesh && MESH_LABEL),
                 "pod-security.kubernetes.io/enforce": "restricted",
                 "pod-security.kubernetes.io/enforce-version": version,

@@ -1,7 +1,7 @@
 import type { Cluster, KubernetesObject } from "./cluster.ts";
 
 import { tenantObject } from "../../tenancy/blueprint/tenant-object.ts";
-import { tenantOf } from "../support/tenants.ts";
+import { CLUSTER, tenantOf } from "../support/tenants.ts";
 import { pathOf } from "./api.ts";
 import { JANE, PLATFORM, somebody } from "./cluster.ts";
 import { assertAdmitted, assertRefused } from "./judge.ts";
@@ -23,7 +23,7 @@ export function tenants(cluster: Cluster): void {
         ] as const) {
             it(`is written by the platform, not by ${name}`, async () => {
                 const object = {
-                    ...tenantObject(tenantOf("starter")),
+                    ...tenantObject(tenantOf("starter"), CLUSTER),
                 } as unknown as KubernetesObject;
                 const refused = (what: string) => `Tenant ${what} by ${name}: ${WRITES}`;
 

@@ -27,7 +27,12 @@ describe("the component of a tenant", () => {
                 "tenants.neurallog.io",
                 TENANT_DEFINITION,
             );
-            new Tenant("acme-corp", { tenant: ACME_CORP, cluster: CLUSTER, definition });
+            new Tenant("acme-corp", {
+                tenant: ACME_CORP,
+                cluster: CLUSTER,
+                definition,
+                protect: true,
+            });
         });
     });
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { STACK_FILE_SCHEMA, stackFileJsonSchema } from "../../config/json-schema.ts";
 import { parseStackConfig } from "../../config/index.ts";
 import { ACME_CORP } from "../support/tenants.ts";
-import { FILE, stackFile, TENANT } from "./stack-file.ts";
+import { FILE, stackFile, TENANT, TODAY } from "./stack-file.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -209,7 +209,7 @@ describe("the JSON Schema of stack files", () => {
     ] as [string, Record<string, unknown>, boolean][]) {
         it(`${expected ? "accepts" : "refuses"} ${name}, as the program does`, () => {
             const values = stackFile(changes);
-            assert.equal(parseStackConfig(FILE, values).ok, expected);
+            assert.equal(parseStackConfig(FILE, values, TODAY).ok, expected);
             assert.equal(valid(schema, { config: values, encryptionsalt: "v1:x" }), expected);
         });
     }

@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 
 import { ENCRYPTED, parseStackConfig } from "../../config/index.ts";
 import { stackValues } from "../../config/load.ts";
-import { finding, FILE, findingsOf, stackFile } from "./stack-file.ts";
+import { finding, FILE, findingsOf, stackFile, TODAY } from "./stack-file.ts";
 
 const CLUSTER = JSON.stringify(stackFile()["neurallog:cluster"]);
 const ENCRYPTED_RULE = "plain text: it is encrypted, and it holds no secret";
@@ -54,7 +54,7 @@ describe("loading the configuration of the running stack", () => {
                 "Pulumi.prod-1.yaml is invalid: 4 findings. Nothing was registered.",
                 "  neurallog:rol",
                 `    got     "neurallog:rol"`,
-                "    rule    one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:services, neurallog:tenants",
+                "    rule    one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:services, neurallog:backup, neurallog:lifeCycle, neurallog:tenants",
                 `    remedy  did you mean "neurallog:role"?`,
                 "  neurallog:tenants",
                 "    got     an encrypted value, not shown",
@@ -114,7 +114,7 @@ describe("an encrypted value", () => {
     });
 
     it("of an unknown key is not asked for in plain text", () => {
-        const result = parseStackConfig(FILE, stackFile({ "neurallog:token": ENCRYPTED }));
+        const result = parseStackConfig(FILE, stackFile({ "neurallog:token": ENCRYPTED }), TODAY);
         assert.doesNotMatch(result.ok ? "" : result.report, /plain text/);
     });
 
@@ -135,7 +135,7 @@ describe("an encrypted value", () => {
                         Object.entries(texts).filter(([key]) => of.includes(key)),
                     );
                     const values = stackValues(secrets, (key) => of.includes(key));
-                    const result = parseStackConfig(FILE, values);
+                    const result = parseStackConfig(FILE, values, TODAY);
                     assert.ok(!result.ok);
                     assert.doesNotMatch(result.report, /s3cr3t/);
                     assert.doesNotMatch(JSON.stringify(result.findings), /s3cr3t/);

@@ -6,7 +6,7 @@ import { parseStackConfig } from "../../config/index.ts";
 import { PLAN_NAMES, PLANS } from "../../tenancy/plans.ts";
 import { compareQuantities, parseQuantity } from "../../tenancy/quantity.ts";
 import type { RequestsAndLimits, Tenant } from "../../tenancy/tenant.ts";
-import { FILE, stackFile, TENANT } from "./stack-file.ts";
+import { FILE, stackFile, TENANT, TODAY } from "./stack-file.ts";
 
 /** Mostly valid, so that most tenants reach the comparisons; the rest is what people write by mistake. */
 const figure = (least: number, most: number, units: string[], mistakes: unknown[]) =>
@@ -59,7 +59,11 @@ const tenant = fc.record(
 );
 
 function parsed(value: unknown): Tenant | undefined {
-    const result = parseStackConfig(FILE, stackFile({ "neurallog:tenants": { acme: value } }));
+    const result = parseStackConfig(
+        FILE,
+        stackFile({ "neurallog:tenants": { acme: value } }),
+        TODAY,
+    );
     return result.ok && result.config.role === "workload" ? result.config.tenants[0] : undefined;
 }
 
@@ -118,7 +122,7 @@ describe("a stack file of anything at all", () => {
                 const own = Object.entries(values).map(
                     ([name, value]) => [`neurallog:${name}`, value] as const,
                 );
-                const result = parseStackConfig(FILE, Object.fromEntries(own));
+                const result = parseStackConfig(FILE, Object.fromEntries(own), TODAY);
                 assert.ok(result.ok || result.findings.length > 0);
             }),
             { numRuns: 500 },
@@ -129,7 +133,7 @@ describe("a stack file of anything at all", () => {
         fc.assert(
             fc.property(tenant, (value) => {
                 const values = stackFile({ "neurallog:tenants": { acme: value } });
-                const result = parseStackConfig(FILE, values);
+                const result = parseStackConfig(FILE, values, TODAY);
                 const paths = result.ok ? [] : result.findings.map(({ path }) => path.join("."));
                 assert.equal(new Set(paths).size, paths.length);
             }),
@@ -143,7 +147,7 @@ describe("five hundred tenants", () => {
         const ids = Array.from({ length: 500 }, (_, index) => `tenant-${index}`);
         const tenants = Object.fromEntries(ids.map((id) => [id, TENANT]));
         const started = performance.now();
-        const result = parseStackConfig(FILE, stackFile({ "neurallog:tenants": tenants }));
+        const result = parseStackConfig(FILE, stackFile({ "neurallog:tenants": tenants }), TODAY);
         assert.ok(result.ok);
         assert.ok(performance.now() - started < 500);
     });

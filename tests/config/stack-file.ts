@@ -5,6 +5,9 @@ import type { StackConfig } from "../../config/index.ts";
 
 export const FILE = "Pulumi.test.yaml";
 
+/** The day on which the tests parse. */
+export const TODAY = "2026-11-23";
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** A tenant with nothing but what is required. */
@@ -22,7 +25,7 @@ export function stackFile(changes: Values = {}): Record<string, unknown> {
 
 /** The findings about a stack file, each as the lines of the report that it takes. */
 export function findingsOf(changes: Values): string[] {
-    const result = parseStackConfig(FILE, stackFile(changes));
+    const result = parseStackConfig(FILE, stackFile(changes), TODAY);
     return result.ok
         ? []
         : result.findings.map((finding) =>
@@ -51,7 +54,7 @@ export function finding(path: string, got: string, rule: string, remedy?: string
 
 /** The configuration of a stack file that has to be valid. */
 export function accepted(changes: Values): StackConfig {
-    const result = parseStackConfig(FILE, stackFile(changes));
+    const result = parseStackConfig(FILE, stackFile(changes), TODAY);
     assert.ok(result.ok, result.ok ? "" : result.report);
     return result.config;
 }

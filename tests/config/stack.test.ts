@@ -6,7 +6,7 @@ import { parse } from "yaml";
 
 import { parseStackConfig } from "../../config/index.ts";
 import { ACME_CORP, CLUSTER } from "../support/tenants.ts";
-import { accepted, FILE, finding, findingsOf, stackFile, TENANT } from "./stack-file.ts";
+import { accepted, FILE, finding, findingsOf, stackFile, TENANT, TODAY } from "./stack-file.ts";
 
 const TEN_MISTAKES = `
 neurallog:role: workload
@@ -54,7 +54,7 @@ const TEN_FINDINGS = `Pulumi.prod-1.yaml is invalid: 10 findings. Nothing was re
     remedy  choose another, such as "starter-co"
   neurallog:tenants.unknown-key.resource
     got     "resource"
-    rule    one of plan, billingEmail, resources, features, services
+    rule    one of plan, billingEmail, state, until, confirmDeletion, resources, features, services
     remedy  did you mean "resources"?
   neurallog:tenants.above.resources.cpu.requests
     got     "6"
@@ -69,13 +69,13 @@ const TEN_FINDINGS = `Pulumi.prod-1.yaml is invalid: 10 findings. Nothing was re
     rule    required: an e-mail address such as billing@example.com
   neurallog:tenants.a-list
     got     a list of 2
-    rule    a map of plan, billingEmail, resources, features, services
+    rule    a map of plan, billingEmail, state, until, confirmDeletion, resources, features, services
     remedy  write plan and billingEmail below it`;
 
 describe("a stack file", () => {
     it("with ten mistakes has exactly ten findings, in the order of the file", () => {
         const values = parse(TEN_MISTAKES) as Record<string, unknown>;
-        const result = parseStackConfig("Pulumi.prod-1.yaml", values);
+        const result = parseStackConfig("Pulumi.prod-1.yaml", values, TODAY);
         assert.equal(result.ok ? "" : result.report, TEN_FINDINGS);
     });
 
@@ -123,6 +123,7 @@ describe("a stack file", () => {
                 kubernetesVersion: "1.36",
             },
             context: CLUSTER,
+            lifeCycle: { deletionProtection: true, maxLeaving: "2%", disposedVolumes: [] },
             tenants: [ACME_CORP],
         });
     });
@@ -131,7 +132,7 @@ describe("a stack file", () => {
         const name = "Pulumi.local.yaml";
         const text = readFileSync(join(import.meta.dirname, "../..", name), "utf8");
         const { config } = parse(text) as { config: Record<string, unknown> };
-        const result = parseStackConfig(name, config);
+        const result = parseStackConfig(name, config, TODAY);
         assert.equal(result.ok ? "" : result.report, "");
     });
 
@@ -156,7 +157,7 @@ describe("a stack file", () => {
     });
 
     it("that is empty is told what it needs", () => {
-        const result = parseStackConfig(FILE, {});
+        const result = parseStackConfig(FILE, {}, TODAY);
         assert.deepEqual(result.ok ? [] : result.findings.map(({ path, rule }) => [path, rule]), [
             [["neurallog:role"], "required: one of management, workload"],
             [["neurallog:cluster"], "required: a map with a provider"],
@@ -168,7 +169,7 @@ describe("a stack file", () => {
             finding(
                 "neurallog:tenats",
                 `"neurallog:tenats"`,
-                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:services, neurallog:tenants",
+                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:services, neurallog:backup, neurallog:lifeCycle, neurallog:tenants",
                 `did you mean "neurallog:tenants"?`,
             ),
         ]);
@@ -179,13 +180,17 @@ describe("a stack file", () => {
             finding(
                 "neurallog:colour",
                 `"neurallog:colour"`,
-                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:services, neurallog:tenants",
+                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:services, neurallog:backup, neurallog:lifeCycle, neurallog:tenants",
             ),
         ]);
     });
 
     it("does not show what an unknown key holds", () => {
-        const result = parseStackConfig(FILE, stackFile({ "neurallog:apiToken": "hunter2" }));
+        const result = parseStackConfig(
+            FILE,
+            stackFile({ "neurallog:apiToken": "hunter2" }),
+            TODAY,
+        );
         assert.doesNotMatch(result.ok ? "" : result.report, /hunter2/);
     });
 });
@@ -215,7 +220,7 @@ describe("neurallog:role", () => {
 
     it("management gives a configuration without tenants", () => {
         const config = accepted({ "neurallog:role": "management" });
-        assert.deepEqual(Object.keys(config), ["role", "cluster", "context"]);
+        assert.deepEqual(Object.keys(config), ["role", "cluster", "context", "lifeCycle"]);
     });
 
     it("management refuses tenants with one finding, whatever they hold", () => {

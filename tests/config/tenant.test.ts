@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { accepted, finding, findingsOf, findingsOfTenant, TENANT } from "./stack-file.ts";
 
 const ACME = "neurallog:tenants.acme";
-const MAP_OF_TENANT = "a map of plan, billingEmail, resources, features, services";
+const MAP_OF_TENANT =
+    "a map of plan, billingEmail, state, until, confirmDeletion, resources, features, services";
 const BELOW = "write plan and billingEmail below it";
 const CPU = "a quantity of cores such as 500m or 4";
 const BYTES = "a quantity of bytes such as 512Mi or 8Gi";
@@ -84,7 +85,11 @@ describe("a tenant", () => {
                 "one of enabled, replicas, resources",
                 `did you mean "replicas"?`,
             ),
-            at("zzzzzz", `"zzzzzz"`, "one of plan, billingEmail, resources, features, services"),
+            at(
+                "zzzzzz",
+                `"zzzzzz"`,
+                "one of plan, billingEmail, state, until, confirmDeletion, resources, features, services",
+            ),
         ],
     ]);
 });
@@ -352,7 +357,11 @@ describe("a tenant's resources", () => {
                 "at most 50, which is pods of plan professional",
                 "lower it to 50, or choose plan enterprise",
             ),
-            at("x", `"x"`, "one of plan, billingEmail, resources, features, services"),
+            at(
+                "x",
+                `"x"`,
+                "one of plan, billingEmail, state, until, confirmDeletion, resources, features, services",
+            ),
         ],
     ]);
 

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 import * as pulumi from "@pulumi/pulumi";
 
 /** A resource as the program registered it. */
@@ -15,16 +17,24 @@ export interface RecordedResource {
 
 /**
  * Runs `program` without an engine and tells what it registered, sorted by `type::name`: resources that wait for
- * others arrive in no particular order. A call to a provider's function is a failure.
+ * others arrive in no particular order. A call to a provider's function is a failure, but for the stack's question
+ * what its last update exported.
+ *
+ * @param lastOutputs What it exported; nothing before the first update.
  */
 export async function recordProgram(
     program: () => void | Promise<void>,
+    lastOutputs: Readonly<Record<string, unknown>> = {},
 ): Promise<RecordedResource[]> {
     const sent = new Map<string, pulumi.runtime.MockResourceArgs>();
     const options = new Map<string, RecordedResource["options"]>();
     await pulumi.runtime.setMocks(
         {
-            call: ({ token }) => {
+            call: ({ token, inputs }) => {
+                if (token === "pulumi:pulumi:readStackOutputs") {
+                    assert.deepEqual(inputs, { name: "organization/neurallog/recorded" });
+                    return { outputs: lastOutputs };
+                }
                 throw new Error(`unexpected call of ${token}`);
             },
             newResource: (args) => {
@@ -34,6 +44,8 @@ export async function recordProgram(
         },
         "neurallog",
         "recorded",
+        false,
+        "organization",
     );
     await pulumi.runtime.runInPulumiStack(async () => {
         pulumi.runtime.registerStackTransformation((args) => {

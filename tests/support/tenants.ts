@@ -57,6 +57,7 @@ export const SERVING_CLUSTER: ClusterContext = { ...CLUSTER, services: SERVICES 
 export const ACME_CORP: Tenant = {
     id: "acme-corp",
     plan: "professional",
+    state: "active",
     billingEmail: "billing@acme-corp.com",
     resources: {
         cpu: { requests: "4", limits: "8" },
@@ -78,5 +79,5 @@ export const ACME_CORP: Tenant = {
 
 /** A tenant that takes its plan as it is. */
 export function tenantOf(plan: Tenant["plan"], id = `${plan}-tenant`): Tenant {
-    return { id, plan, billingEmail: `billing@${id}.example` };
+    return { id, plan, state: "active", billingEmail: `billing@${id}.example` };
 }

@@ -316,6 +316,7 @@ describe("a Tenant object", () => {
         assert.deepEqual(named("Tenant", "acme-corp").spec, {
             tenantId: "acme-corp",
             planId: "professional",
+            state: "active",
             billingEmail: "billing@acme-corp.com",
             resources: ACME_CORP.resources,
             features: ACME_CORP.features,
@@ -326,7 +327,7 @@ describe("a Tenant object", () => {
     it("leaves out what the tenant does not set", () => {
         assert.deepEqual(
             Object.keys(named("Tenant", "globex", tenantOf("starter", "globex")).spec),
-            ["tenantId", "planId", "billingEmail"],
+            ["tenantId", "planId", "state", "billingEmail"],
         );
     });
 });
