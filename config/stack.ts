@@ -1,8 +1,10 @@
 import * as z from "zod";
 
+import type { AdmissionSettings } from "../tenancy/admission/index.ts";
 import type { ClusterContext } from "../tenancy/cluster-context.ts";
 import type { Tenant } from "../tenancy/tenant.ts";
 import type { ClusterConfig } from "./cluster.ts";
+import { ADMISSION_SCHEMA, admissionSettings } from "./admission.ts";
 import { CLUSTER_SCHEMA } from "./cluster.ts";
 import type { Finding } from "./finding.ts";
 import { ENCRYPTED, findingsFrom, inFileOrder, renderFindings } from "./finding.ts";
@@ -23,6 +25,8 @@ interface AnyStack {
 /** A stack whose cluster carries tenants. */
 export interface WorkloadStack extends AnyStack {
     readonly role: "workload";
+    /** What the API server refuses in tenants' namespaces; absent where it refuses nothing more. */
+    readonly admission?: AdmissionSettings;
     /** Sorted by id. */
     readonly tenants: readonly Tenant[];
 }
@@ -50,6 +54,7 @@ const ROLE = "neurallog:role";
 const CLUSTER = "neurallog:cluster";
 const NETWORK = "neurallog:network";
 const MESH = "neurallog:mesh";
+const ADMISSION = "neurallog:admission";
 const TENANTS = "neurallog:tenants";
 
 /** The `config` of a stack file, as far as it is this program's. */
@@ -61,6 +66,7 @@ export const STACK_SCHEMA = map("The configuration of the stack.", {
     [CLUSTER]: CLUSTER_SCHEMA,
     [NETWORK]: NETWORK_SCHEMA.prefault({}),
     [MESH]: MESH_SCHEMA.optional(),
+    [ADMISSION]: ADMISSION_SCHEMA.optional(),
     [TENANTS]: TENANTS_SCHEMA.default({}),
 });
 
@@ -116,7 +122,14 @@ function stackConfig(data: z.output<typeof STACK_SCHEMA>): StackConfig {
     const tenants = Object.entries(data[TENANTS])
         .map(([id, tenant]): Tenant => ({ id, ...tenant }))
         .sort((left, right) => (left.id < right.id ? -1 : 1));
-    return { role: "workload", cluster, context, tenants };
+    const admission = data[ADMISSION];
+    return {
+        role: "workload",
+        cluster,
+        context,
+        ...(admission && { admission: admissionSettings(admission, context.mesh !== undefined) }),
+        tenants,
+    };
 }
 
 function idFindings(tenants: unknown): Finding[] {

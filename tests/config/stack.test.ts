@@ -168,7 +168,7 @@ describe("a stack file", () => {
             finding(
                 "neurallog:tenats",
                 `"neurallog:tenats"`,
-                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:tenants",
+                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:admission, neurallog:tenants",
                 `did you mean "neurallog:tenants"?`,
             ),
         ]);
@@ -179,7 +179,7 @@ describe("a stack file", () => {
             finding(
                 "neurallog:colour",
                 `"neurallog:colour"`,
-                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:tenants",
+                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:admission, neurallog:tenants",
             ),
         ]);
     });
