@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { KubernetesObject } from "../../tenancy/blueprint/index.ts";
 
+import { OWNERSHIP } from "../ownership.ts";
+
 type Kind = KubernetesObject["kind"];
 
 /** `never`: the kind picks the class at run time, so the compiler cannot match arguments to it. */
@@ -26,12 +28,6 @@ const CLASSES: Readonly<Record<Exclude<Kind, CustomKind>, ObjectClass>> = {
     ServiceAccount: k8s.core.v1.ServiceAccount,
 };
 
-/**
- * A fixed field manager: an object whose creation was interrupted and is applied again stays one writer's, where the
- * provider's own random name would be another one each time and make the next change a conflict.
- */
-const FIELD_MANAGER = { "pulumi.com/patchFieldManager": "neurallog-pulumi" };
-
 const SKIP_AWAIT = { "pulumi.com/skipAwait": "true" };
 
 /** What Pulumi must know of a kind and Kubernetes need not. */
@@ -52,7 +48,7 @@ export function registerObject(
     opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
     const { annotations, options } = TREATMENT[object.kind] ?? {};
-    const metadata = { ...object.metadata, annotations: { ...FIELD_MANAGER, ...annotations } };
+    const metadata = { ...object.metadata, annotations: { ...OWNERSHIP, ...annotations } };
     const args = { ...object, metadata };
     const merged = pulumi.mergeOptions(opts, options);
     return isCustom(object.kind)
