@@ -1,9 +1,11 @@
 import * as z from "zod";
 
+import type { AdmissionSettings } from "../tenancy/admission/index.ts";
 import type { ClusterContext } from "../tenancy/cluster-context.ts";
 import type { Tenant } from "../tenancy/tenant.ts";
 import { BACKUP_SCHEMA } from "./backup.ts";
 import type { ClusterConfig } from "./cluster.ts";
+import { ADMISSION_SCHEMA, admissionSettings } from "./admission.ts";
 import { CLUSTER_SCHEMA } from "./cluster.ts";
 import type { Finding } from "./finding.ts";
 import { ENCRYPTED, findingsFrom, inFileOrder, renderFindings } from "./finding.ts";
@@ -28,6 +30,8 @@ interface AnyStack {
 /** A stack whose cluster carries tenants. */
 export interface WorkloadStack extends AnyStack {
     readonly role: "workload";
+    /** What the API server refuses in tenants' namespaces; absent where it refuses nothing more. */
+    readonly admission?: AdmissionSettings;
     /** Sorted by id. */
     readonly tenants: readonly Tenant[];
 }
@@ -55,6 +59,7 @@ const ROLE = "neurallog:role";
 export const CLUSTER = "neurallog:cluster";
 const NETWORK = "neurallog:network";
 const MESH = "neurallog:mesh";
+const ADMISSION = "neurallog:admission";
 const SERVICES = "neurallog:services";
 const BACKUP = "neurallog:backup";
 export const LIFE_CYCLE = "neurallog:lifeCycle";
@@ -69,6 +74,7 @@ export const STACK_SCHEMA = map("The configuration of the stack.", {
     [CLUSTER]: CLUSTER_SCHEMA,
     [NETWORK]: NETWORK_SCHEMA.prefault({}),
     [MESH]: MESH_SCHEMA.optional(),
+    [ADMISSION]: ADMISSION_SCHEMA.optional(),
     [SERVICES]: SERVICES_SCHEMA.optional(),
     [BACKUP]: BACKUP_SCHEMA.optional(),
     [LIFE_CYCLE]: LIFE_CYCLE_SCHEMA.prefault({}),
@@ -134,7 +140,15 @@ function stackConfig(data: z.output<typeof STACK_SCHEMA>): StackConfig {
     const tenants = Object.entries(data[TENANTS])
         .map(([id, tenant]): Tenant => tenantFrom(id, tenant))
         .sort((left, right) => (left.id < right.id ? -1 : 1));
-    return { role: "workload", cluster, context, lifeCycle, tenants };
+    const admission = data[ADMISSION];
+    return {
+        role: "workload",
+        cluster,
+        context,
+        lifeCycle,
+        ...(admission && { admission: admissionSettings(admission, context.mesh !== undefined) }),
+        tenants,
+    };
 }
 
 /** The tenants of a stack; a management stack has none. */

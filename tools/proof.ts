@@ -1,5 +1,5 @@
-import { evaluate, renderProof, tenantWorld } from "../tenancy/reachability/index.ts";
-import { platformGuards } from "../tenancy/platform-guards.ts";
+import { isolationOf } from "../tenancy/isolation.ts";
+import { renderProof } from "../tenancy/reachability/index.ts";
 import { Failure } from "./failure.ts";
 import { main } from "./main.ts";
 import { stackConfiguration } from "./stack-configuration.ts";
@@ -12,10 +12,7 @@ await main(() => {
     if (configuration.role === "management") {
         throw new Failure(`The stack ${stack} has no tenants: it is a management stack.`);
     }
-    const { tenants, context } = configuration;
-    const verdict = evaluate(
-        tenantWorld(tenants, context, { platformObjects: platformGuards(context) }),
-    );
+    const verdict = isolationOf(configuration.tenants, configuration.context);
     print(format === "json" ? JSON.stringify(verdict, null, 4) : renderProof(verdict));
     if (verdict.findings.length > 0) process.exitCode = 1;
 });

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AdmissionObject, AdmissionSettings } from "../../tenancy/admission/index.ts";
 
 import { admissionObjects } from "../../tenancy/admission/index.ts";
+import { OWNERSHIP } from "../ownership.ts";
 
 /** `never`: the kind picks the class at run time, so the compiler cannot match arguments to it. */
 type ObjectClass = new (
@@ -19,9 +20,6 @@ const CLASSES: Readonly<Record<AdmissionObject["kind"], ObjectClass>> = {
     ValidatingAdmissionPolicyBinding: k8s.admissionregistration.v1.ValidatingAdmissionPolicyBinding,
 };
 
-/** One writer for every object, as for tenants' objects. */
-const FIELD_MANAGER = { "pulumi.com/patchFieldManager": "neurallog-pulumi" };
-
 export interface AdmissionArgs {
     /** Validated by `config`; plain data, so it decides which children exist. */
     readonly settings: AdmissionSettings;
@@ -34,7 +32,7 @@ export class Admission extends pulumi.ComponentResource {
 
         const policies = new Map<string, pulumi.CustomResource>();
         for (const { metadata, ...object } of admissionObjects(args.settings)) {
-            const annotated = { ...metadata, annotations: FIELD_MANAGER };
+            const annotated = { ...metadata, annotations: OWNERSHIP };
             // A policy and its binding have one name; their types tell them apart.
             const policy = policies.get(metadata.name);
             const child = { parent: this, ...(policy && { dependsOn: policy }) };

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { KubernetesObject } from "../../tenancy/blueprint/index.ts";
 
+import { OWNERSHIP } from "../ownership.ts";
+
 type Kind = KubernetesObject["kind"];
 
 /** `never`: the kind picks the class at run time, so the compiler cannot match arguments to it. */
@@ -36,12 +38,6 @@ const CLASSES: Readonly<Record<Exclude<Kind, CustomKind>, ObjectClass>> = {
     ServiceAccount: k8s.core.v1.ServiceAccount,
 };
 
-/**
- * A fixed field manager: an object whose creation was interrupted and is applied again stays one writer's, where the
- * provider's own random name would be another one each time and make the next change a conflict.
- */
-const FIELD_MANAGER = { "pulumi.com/patchFieldManager": "neurallog-pulumi" };
-
 const SKIP_AWAIT = { "pulumi.com/skipAwait": "true" };
 
 /** What Pulumi must know of a kind and Kubernetes need not. */
@@ -49,9 +45,8 @@ const TREATMENT: Readonly<
     Partial<Record<Kind, { annotations?: object; options?: pulumi.CustomResourceOptions }>>
 > = {
     // An update stamps, it does not watch over rollouts: one tenant's broken pod would fail it after ten minutes, for
-    // 500 tenants. Who watches: docs/decisions/0006-workloads.md. To suspend a tenant is to take the replicas from the
-    // autoscaler, whose they are: only force can do that.
-    Deployment: { annotations: { ...SKIP_AWAIT, "pulumi.com/patchForce": "true" } },
+    // 500 tenants. Who watches: docs/decisions/0006-workloads.md.
+    Deployment: { annotations: SKIP_AWAIT },
     // It would wait for pods that are ready; a suspended tenant has none.
     Service: { annotations: SKIP_AWAIT },
     // Its status is a minute's wait at worst, for each of 500 tenants.
@@ -74,7 +69,7 @@ export function registerObject(
         ...object.metadata,
         annotations: {
             ...("annotations" in object.metadata ? object.metadata.annotations : undefined),
-            ...FIELD_MANAGER,
+            ...OWNERSHIP,
             ...annotations,
         },
     };

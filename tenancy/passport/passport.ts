@@ -5,10 +5,10 @@ import type { Edge } from "../reachability/index.ts";
 import type { Tenant } from "../tenant.ts";
 
 import { effectiveQuota, tenantObjects } from "../blueprint/index.ts";
-import { platformGuards } from "../platform-guards.ts";
+import { isolationOf } from "../isolation.ts";
 import { PLANS } from "../plans.ts";
 import { parseQuantity } from "../quantity.ts";
-import { evaluate, reachWords, tenantWorld } from "../reachability/index.ts";
+import { reachWords } from "../reachability/index.ts";
 import { STORAGE_CLASSES } from "../storage-classes.ts";
 import { tenantNamespace } from "../tenant-id.ts";
 import { PRICES } from "./prices.ts";
@@ -46,9 +46,7 @@ export interface Reached {
 export function passport(tenant: Tenant, cluster: ClusterContext): Passport {
     const quota = effectiveQuota(tenant);
     const { limits } = PLANS[tenant.plan];
-    const { edges } = evaluate(
-        tenantWorld([tenant], cluster, { platformObjects: platformGuards(cluster) }),
-    );
+    const { edges } = isolationOf([tenant], cluster);
     return {
         tenant: tenant.id,
         namespace: tenantNamespace(tenant.id),

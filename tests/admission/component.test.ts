@@ -5,6 +5,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import type { RecordedResource } from "../support/recorded-program.ts";
 
 import { Admission } from "../../components/admission/admission.ts";
+import { OWNERSHIP } from "../../components/ownership.ts";
 import { admissionObjects } from "../../tenancy/admission/index.ts";
 import { identity, recordProgram } from "../support/recorded-program.ts";
 import { SETTINGS } from "./settings.ts";
@@ -66,7 +67,7 @@ describe("the component of the admission policies", () => {
     });
 
     it("hands each object over as tenancy made it, with one field manager for all", () => {
-        const annotations = { "pulumi.com/patchFieldManager": "neurallog-pulumi" };
+        const annotations = OWNERSHIP;
         const key = ({ kind, metadata }: Record<string, unknown>) =>
             `${String(kind)} ${(metadata as { name: string }).name}`;
         const expected = admissionObjects(SETTINGS).map((object) => ({

@@ -87,13 +87,16 @@ describe("the component of a tenant", () => {
         assert.deepEqual(component?.inputs, {});
     });
 
-    it("names one field manager for every object", () => {
+    it("is the one writer of every object, and takes back what others change", () => {
         for (const { inputs, parent, name } of resources) {
             if (parent === "neurallog:index:Tenant::acme-corp") {
                 const { annotations } = inputs.metadata as { annotations: object };
                 assert.partialDeepStrictEqual(
                     annotations,
-                    { "pulumi.com/patchFieldManager": "neurallog-pulumi" },
+                    {
+                        "pulumi.com/patchFieldManager": "neurallog-pulumi",
+                        "pulumi.com/patchForce": "true",
+                    },
                     name,
                 );
             }

@@ -54,7 +54,7 @@ describe("loading the configuration of the running stack", () => {
                 "Pulumi.prod-1.yaml is invalid: 4 findings. Nothing was registered.",
                 "  neurallog:rol",
                 `    got     "neurallog:rol"`,
-                "    rule    one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:services, neurallog:backup, neurallog:lifeCycle, neurallog:tenants",
+                "    rule    one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:admission, neurallog:services, neurallog:backup, neurallog:lifeCycle, neurallog:tenants",
                 `    remedy  did you mean "neurallog:role"?`,
                 "  neurallog:tenants",
                 "    got     an encrypted value, not shown",

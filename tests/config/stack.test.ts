@@ -169,7 +169,7 @@ describe("a stack file", () => {
             finding(
                 "neurallog:tenats",
                 `"neurallog:tenats"`,
-                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:services, neurallog:backup, neurallog:lifeCycle, neurallog:tenants",
+                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:admission, neurallog:services, neurallog:backup, neurallog:lifeCycle, neurallog:tenants",
                 `did you mean "neurallog:tenants"?`,
             ),
         ]);
@@ -180,7 +180,7 @@ describe("a stack file", () => {
             finding(
                 "neurallog:colour",
                 `"neurallog:colour"`,
-                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:services, neurallog:backup, neurallog:lifeCycle, neurallog:tenants",
+                "one of neurallog:role, neurallog:cluster, neurallog:network, neurallog:mesh, neurallog:admission, neurallog:services, neurallog:backup, neurallog:lifeCycle, neurallog:tenants",
             ),
         ]);
     });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { AnyObject } from "../support/cluster.ts";
 
-import { Checkout, localStack } from "../support/checkout.ts";
+import { Checkout, localStack, WITHOUT_ADMISSION } from "../support/checkout.ts";
 import { Cluster, eventually } from "../support/cluster.ts";
 
 /** A pod that every guard admits. */
@@ -76,7 +76,7 @@ describe("on a real API server", () => {
         this.timeout(120_000);
         const globex = { plan: "starter", billingEmail: "accounts@globex.example" };
         const hooli = { plan: "professional", billingEmail: "accounts@hooli.example" };
-        checkout = new Checkout(localStack({ globex, hooli }));
+        checkout = new Checkout(localStack({ globex, hooli }, WITHOUT_ADMISSION));
         const { code, output } = await checkout.up();
         assert.equal(code, 0, output);
         cluster = new Cluster(checkout.kubeconfig);

@@ -109,7 +109,7 @@ describe("a stack's life on a real engine and API server", function () {
     it("changes nothing when nothing has changed", async () => {
         const { code, output } = await checkout.up();
         assert.equal(code, 0, output);
-        assert.match(output, /pulumi up: 0 changes, 48 unchanged/);
+        assert.match(output, /pulumi up: 0 changes, \d+ unchanged/);
         assert.deepEqual(differences(objects, await stamped(cluster)), []);
     });
 

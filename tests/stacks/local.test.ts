@@ -36,6 +36,29 @@ const A_TENANT = (id: string) => [
     `neurallog:index:Tenant::${id}`,
 ];
 
+/** The admission policies; a policy and its binding have one name. */
+const JUDGES = [
+    "endpoints",
+    "guards",
+    "images",
+    "namespaces",
+    "objects",
+    "placement",
+    "pod-tokens",
+    "quota-status",
+    "scheduling",
+    "service-accounts",
+    "services",
+    "storage",
+    "token-requests",
+    "token-secrets",
+].flatMap((name) => admission("Validating", name));
+
+function admission(what: "Mutating" | "Validating", name: string) {
+    const type = `kubernetes:admissionregistration.k8s.io/v1:${what}AdmissionPolicy`;
+    return [type, `${type}Binding`].map((each) => `${each}::tenant-${name}.neurallog.io`);
+}
+
 describe("the stack local", () => {
     let resources: RecordedResource[];
 
@@ -53,8 +76,12 @@ describe("the stack local", () => {
                 "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition::tenants.neurallog.io",
                 "kubernetes:storage.k8s.io/v1:StorageClass::fast-ssd",
                 "kubernetes:storage.k8s.io/v1:StorageClass::premium-nvme",
+                "neurallog:index:Admission::admission",
+                "neurallog:index:PlatformGuards::platform-guards",
                 "neurallog:index:StorageClasses::storage-classes",
                 "pulumi:providers:kubernetes::cluster",
+                ...JUDGES,
+                ...admission("Mutating", "pool"),
                 ...["acme-corp", "globex", "initech"].flatMap(A_TENANT),
             ].sort(),
         );
@@ -72,9 +99,11 @@ describe("the stack local", () => {
         const orphans = resources.filter(({ parent }) => parent === undefined);
         assert.deepEqual(orphans.map(({ name }) => name).sort(), [
             "acme-corp",
+            "admission",
             "cluster",
             "globex",
             "initech",
+            "platform-guards",
             "storage-classes",
             "tenants.neurallog.io",
         ]);

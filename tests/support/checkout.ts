@@ -104,9 +104,12 @@ export class Checkout {
     }
 }
 
-/** The stack file of the repository with other tenants. */
-export function localStack(tenants: unknown): StackFile {
+/** Leaves the admission policies out, so that what they would refuse first reaches the guard under test. */
+export const WITHOUT_ADMISSION: StackFile = { "neurallog:admission": undefined };
+
+/** The stack file of the repository with other tenants, and with `changes` laid over its keys. */
+export function localStack(tenants: unknown, changes: StackFile = {}): StackFile {
     const text = readFileSync(join(repository, "Pulumi.local.yaml"), "utf8");
     const { config } = parse(text) as { config: StackFile };
-    return { ...config, "neurallog:tenants": tenants };
+    return { ...config, "neurallog:tenants": tenants, ...changes };
 }

@@ -1,0 +1,80 @@
+import * as z from "zod";
+
+import type { AdmissionSettings } from "../tenancy/admission/index.ts";
+import { TENANT_POOL } from "../tenancy/admission/index.ts";
+import { dnsLabel } from "./dns-label.ts";
+import { flag, map, rule } from "./rule.ts";
+
+const IDENTITY = /^[^\s,]+$/;
+const IDENTITY_RULE = rule(
+    "the name of a user or group as the API server knows it, such as neurallog:platform",
+);
+
+const REGISTRY = /^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(\/[a-z0-9][a-z0-9._-]*)*\/?$/;
+const REGISTRY_RULE = rule("a registry and a path, such as ghcr.io/neurallog/");
+
+const identities = (description: string) =>
+    z
+        .array(z.string(IDENTITY_RULE).regex(IDENTITY, IDENTITY_RULE), rule("a list of names"))
+        .default([])
+        .meta({ description });
+
+const SOMEBODY = rule("at least one user or group");
+
+/** `neurallog:admission`: what the API server itself refuses in tenants' namespaces. Absent: it refuses nothing more. */
+export const ADMISSION_SCHEMA = map(
+    "What the API server refuses in tenants' namespaces. Absent: no admission policies.",
+    {
+        platform: map(
+            "Who writes what fences tenants, at least one user or group: the identity this program runs with, and whoever restores backups. Nobody else can, administrators included.",
+            {
+                users: identities("Users. None by default."),
+                groups: identities(
+                    "Groups, on EKS those of an access entry, such as neurallog:platform. None by default.",
+                ),
+            },
+        ).refine(({ users, groups }) => users.length + groups.length > 0, SOMEBODY),
+        registries: z
+            .array(
+                z.string(REGISTRY_RULE).regex(REGISTRY, REGISTRY_RULE),
+                rule("a list of registries"),
+            )
+            .min(1, rule("a list of at least one registry"))
+            .meta({
+                description:
+                    "Where tenants' images may come from, such as ghcr.io/neurallog/. Docker Hub's own are docker.io/library/.",
+            }),
+        controllers: identities(
+            "Users that are the cluster's own controllers and write policies' finalizers, on EKS eks:network-policy-controller. None by default.",
+        ),
+        operators: identities("Users that report the status of Tenant objects. None by default."),
+        tenantPool: flag()
+            .default(true)
+            .meta({
+                description: `Whether tenants have nodes of their own, labelled ${TENANT_POOL.label.key}=${TENANT_POOL.label.value} and tainted ${TENANT_POOL.taint.key}. true by default.`,
+            }),
+        priorityClasses: z.array(dnsLabel(), rule("a list of priority classes")).default([]).meta({
+            description:
+                "Priority classes tenants' pods may have besides none; the cluster's default class must be here. None by default.",
+        }),
+        tokenAudiences: identities(
+            "Audiences of tokens that pods may mount, such as pods.eks.amazonaws.com. None by default.",
+        ),
+        meshAgents: identities(
+            "Users that note on a pod that the mesh has captured it, such as system:serviceaccount:istio-system:istio-cni. None by default.",
+        ),
+    },
+);
+
+/** The settings of the admission policies on a cluster with or without a mesh. */
+export function admissionSettings(
+    admission: z.output<typeof ADMISSION_SCHEMA>,
+    meshed: boolean,
+): AdmissionSettings {
+    const { tenantPool, meshAgents, ...rest } = admission;
+    return {
+        ...rest,
+        ...(tenantPool && { pool: TENANT_POOL }),
+        ...(meshed && { mesh: { agents: meshAgents } }),
+    };
+}
