@@ -3,8 +3,10 @@ import type { Verdict } from "./reachability/index.ts";
 import type { Tenant } from "./tenant.ts";
 
 import { MESH_LABEL } from "./blueprint/mesh.ts";
+import { isFrozen } from "./life-cycle/index.ts";
 import { platformGuards } from "./platform-guards.ts";
 import { evaluate, tenantWorld } from "./reachability/index.ts";
+import { tenantNamespace } from "./tenant-id.ts";
 
 /**
  * Who reaches whom among these tenants and the platform, judged from the very objects that are applied.
@@ -14,7 +16,14 @@ import { evaluate, tenantWorld } from "./reachability/index.ts";
  */
 export function isolationOf(tenants: readonly Tenant[], cluster: ClusterContext): Verdict {
     const platformObjects = [...platformNamespaces(cluster), ...platformGuards(cluster)];
-    return evaluate(tenantWorld(tenants, cluster, { platformObjects }));
+    const verdict = evaluate(tenantWorld(tenants, cluster, { platformObjects }));
+    const frozen = new Set(tenants.filter(isFrozen).map(({ id }) => tenantNamespace(id)));
+    // Who is suspended is cut off on purpose.
+    const findings = verdict.findings.filter(
+        ({ kind, namespaces }) =>
+            kind !== "promise-broken" || !namespaces.every((name) => frozen.has(name)),
+    );
+    return { ...verdict, findings };
 }
 
 function platformNamespaces({ network, mesh }: ClusterContext): object[] {

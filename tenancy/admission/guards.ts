@@ -9,7 +9,7 @@ const CONTROLLER_MANAGER = "system:kube-controller-manager";
 const controller = (name: string): string => `system:serviceaccount:kube-system:${name}`;
 
 /** Those that empty a namespace which is deleted, and delete what has lost its owner. */
-const CLEANERS = [
+export const CLEANERS: readonly string[] = [
     CONTROLLER_MANAGER,
     controller("namespace-controller"),
     controller("generic-garbage-collector"),

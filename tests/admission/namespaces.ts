@@ -134,6 +134,7 @@ export function namespaces(cluster: Cluster): void {
                 "app.kubernetes.io/managed-by",
                 "app.kubernetes.io/part-of",
                 "neurallog.io/plan",
+                "neurallog.io/state",
                 "neurallog.io/tenant-id",
                 ...["audit", "enforce", "warn"].flatMap((mode) => [
                     `pod-security.kubernetes.io/${mode}`,

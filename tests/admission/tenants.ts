@@ -10,6 +10,8 @@ import { SETTINGS } from "./settings.ts";
 const WRITES =
     "only the platform writes Tenant objects, which follow the stack file; change the tenant there";
 
+const GARBAGE_COLLECTOR = somebody("system:serviceaccount:kube-system:generic-garbage-collector");
+
 const OPERATOR = somebody(SETTINGS.operators[0] ?? "");
 
 export function tenants(cluster: Cluster): void {
@@ -58,15 +60,21 @@ export function tenants(cluster: Cluster): void {
             );
         });
 
-        it("is held by an operator's finalizer, with its labels as they are", async () => {
-            const hold = { metadata: { finalizers: ["neurallog.io/tenant-finalizer"] } };
-            assertAdmitted(await cluster.patch(acme, hold, OPERATOR));
-            const move = { metadata: { labels: { "neurallog.io/tenant-id": "globex" } } };
-            assertRefused(
-                await cluster.patch(acme, move, OPERATOR),
-                "tenant-objects",
-                `Tenant acme-corp: UPDATE by ${OPERATOR.user}: ${WRITES}`,
-            );
-        });
+        for (const [who, identity] of [
+            ["an operator", OPERATOR],
+            ["the garbage collector", GARBAGE_COLLECTOR],
+            ["the controller manager", somebody("system:kube-controller-manager")],
+        ] as const) {
+            it(`is held and let go by a finalizer of ${who}, with its labels as they are`, async () => {
+                const hold = { metadata: { finalizers: ["neurallog.io/tenant-finalizer"] } };
+                assertAdmitted(await cluster.patch(acme, hold, identity));
+                const move = { metadata: { labels: { "neurallog.io/tenant-id": "globex" } } };
+                assertRefused(
+                    await cluster.patch(acme, move, identity),
+                    "tenant-objects",
+                    `Tenant acme-corp: UPDATE by ${identity.user}: ${WRITES}`,
+                );
+            });
+        }
     });
 }

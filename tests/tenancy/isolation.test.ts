@@ -27,6 +27,16 @@ describe("the isolation of a stack's tenants", () => {
         });
     }
 
+    it("does not object that a suspended tenant reaches nothing and is reached by nobody", () => {
+        const suspended = { ...tenantOf("starter", "away"), state: "suspended" } as const;
+        const { edges, findings } = isolationOf([ACME_CORP, suspended], CLUSTER);
+        const ofTheSuspended = edges.filter(({ from, to }) =>
+            [...from.namespaces, ...to.namespaces].includes("tenant-away"),
+        );
+        assert.deepEqual(findings, []);
+        assert.deepEqual(ofTheSuspended, []);
+    });
+
     it("is broken by a private range that a stack no longer excepts", () => {
         const network = { ...CLUSTER.network, privateRanges: ["10.0.0.0/8"] };
         const { findings } = isolationOf(tenants, { ...CLUSTER, network });
