@@ -9,6 +9,7 @@ import type {
 } from "../tenancy/workloads/index.ts";
 import { PLAN_NAMES } from "../tenancy/plans.ts";
 import { SERVICE_NAMES, workloadsFit } from "../tenancy/workloads/index.ts";
+import { ADMISSION_SCHEMA } from "./admission.ts";
 import type { Finding, Path } from "./finding.ts";
 import { didYouMean, map, rule, wholeNumber, words } from "./rule.ts";
 import { TENANT_SCHEMA } from "./tenant.ts";
@@ -114,21 +115,48 @@ export const SERVICES_SCHEMA = map(
 ) satisfies z.ZodType<WorkloadSettings>;
 
 /**
- * What is wrong with the services of tenants on a stack that runs them: one that the stack has no image of, and those
- * that the tenant's own quota would refuse. A tenant that has findings of its own is not looked at.
+ * What is wrong with services on a stack that runs them: an image that the API server would refuse to run, a service
+ * of a tenant that the stack has no image of, and services that a tenant's own quota would refuse. What has findings
+ * of its own is not looked at.
  */
-export function serviceFindings(services: unknown, tenants: unknown): Finding[] {
+export function serviceFindings(
+    services: unknown,
+    admission: unknown,
+    tenants: unknown,
+): Finding[] {
     const settings = SERVICES_SCHEMA.safeParse(services);
-    if (!settings.success || typeof tenants !== "object" || tenants === null) {
+    if (!settings.success) {
         return [];
     }
-    return Object.entries(tenants).flatMap(([id, value]) => {
+    const ofTenants = Object.entries(tenants ?? {}).flatMap(([id, value]) => {
         const tenant = TENANT_SCHEMA.safeParse(value);
-        return tenant.success ? findingsOf(id, tenant.data, settings.data) : [];
+        return tenant.success ? tenantFindings(id, tenant.data, settings.data) : [];
+    });
+    return [...imageFindings(settings.data, admission), ...ofTenants];
+}
+
+function imageFindings(settings: WorkloadSettings, admission: unknown): Finding[] {
+    const judged = ADMISSION_SCHEMA.safeParse(admission);
+    if (!judged.success) {
+        return [];
+    }
+    const { registries } = judged.data;
+    return SERVICE_NAMES.flatMap((name): Finding[] => {
+        const image = settings[name]?.image;
+        return image === undefined || registries.some((registry) => image.startsWith(registry))
+            ? []
+            : [
+                  {
+                      path: [SERVICES, name, "image"],
+                      value: image,
+                      rule: `an image of ${registries.join(", ")}, where tenants' images may come from`,
+                      remedy: "use one of these, or add its registry to neurallog:admission.registries",
+                  },
+              ];
     });
 }
 
-function findingsOf(id: string, tenant: Served, settings: WorkloadSettings): Finding[] {
+function tenantFindings(id: string, tenant: Served, settings: WorkloadSettings): Finding[] {
     const at = (...rest: Path): Path => [TENANTS, id, "services", ...rest];
     const missing = SERVICE_NAMES.filter(
         (name) => tenant.services?.[name]?.enabled === true && settings[name] === undefined,

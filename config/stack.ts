@@ -107,7 +107,7 @@ export function parseStackConfig(
         ...(misplaced ? [tenantsElsewhere(own[TENANTS])] : []),
         ...idFindings(judged[TENANTS]),
         ...confirmationFindings(TENANTS, judged[TENANTS], today),
-        ...serviceFindings(judged[SERVICES], judged[TENANTS]),
+        ...serviceFindings(judged[SERVICES], judged[ADMISSION], judged[TENANTS]),
     ];
     const result = STACK_SCHEMA.safeParse(judged);
     if (!result.success) {

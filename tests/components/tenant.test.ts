@@ -8,7 +8,7 @@ import { Tenant } from "../../components/tenant/tenant.ts";
 import { tenantObjects } from "../../tenancy/blueprint/index.ts";
 import { TENANT_DEFINITION } from "../../tenancy/tenant-definition.ts";
 import { identity, recordProgram } from "../support/recorded-program.ts";
-import { ACME_CORP, CLUSTER } from "../support/tenants.ts";
+import { ACME_CORP, CLUSTER, SERVICES } from "../support/tenants.ts";
 
 describe("the component of a tenant", () => {
     let resources: RecordedResource[];
@@ -141,5 +141,69 @@ describe("the component of a tenant", () => {
     it("never changes the data volume it has once made", () => {
         const { options } = named("acme-corp/tenant-data-storage");
         assert.deepEqual(options.ignoreChanges, ["spec"]);
+    });
+});
+
+describe("the component of a tenant with services", () => {
+    let resources: RecordedResource[];
+
+    before(async () => {
+        resources = await recordProgram(() => {
+            const definition = new k8s.apiextensions.v1.CustomResourceDefinition(
+                "tenants.neurallog.io",
+                TENANT_DEFINITION,
+            );
+            const secrets = {
+                region: "eu-west-1",
+                role: "arn:aws:iam::123456789012:role/a",
+                prefix: "a/",
+            };
+            const cluster = { ...CLUSTER, services: { ...SERVICES, secrets } };
+            new Tenant("acme-corp", { tenant: ACME_CORP, cluster, definition, protect: true });
+        });
+    });
+
+    const find = (type: string, name: string) => {
+        const found = resources.find((each) => each.type === type && each.name === name);
+        assert.ok(found, `${type} ${name}`);
+        return found;
+    };
+
+    it("registers them under the names of their objects, each kind once", () => {
+        for (const name of ["acme-corp/log-server", "acme-corp/auth-service"]) {
+            assert.deepEqual(
+                resources.filter((each) => each.name === name).map(({ type }) => type),
+                [
+                    "kubernetes:apps/v1:Deployment",
+                    "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+                    "kubernetes:core/v1:Service",
+                    "kubernetes:policy/v1:PodDisruptionBudget",
+                ],
+            );
+        }
+        for (const kind of ["SecretStore", "ExternalSecret"]) {
+            find(`kubernetes:external-secrets.io/v1:${kind}`, "acme-corp/tenant-secrets");
+        }
+    });
+
+    it("lets nothing run before what fences it", () => {
+        const { dependsOn } = find("kubernetes:apps/v1:Deployment", "acme-corp/log-server").options;
+        const before = (dependsOn as k8s.core.v1.Namespace[]).map(identity);
+        for (const fence of [
+            "kubernetes:core/v1:LimitRange::acme-corp/tenant-container-limits",
+            "kubernetes:networking.k8s.io/v1:NetworkPolicy::acme-corp/default-deny",
+            "kubernetes:core/v1:ServiceAccount::acme-corp/tenant-service-account",
+        ]) {
+            assert.ok(before.includes(fence), fence);
+        }
+    });
+
+    it("waits for no pods", () => {
+        for (const type of ["kubernetes:apps/v1:Deployment", "kubernetes:core/v1:Service"]) {
+            const { annotations } = find(type, "acme-corp/log-server").inputs.metadata as {
+                annotations: object;
+            };
+            assert.partialDeepStrictEqual(annotations, { "pulumi.com/skipAwait": "true" });
+        }
     });
 });

@@ -78,6 +78,26 @@ describe("neurallog:services", () => {
         assert.equal(findings({ logServer: { image: `log-server${DIGEST}` } }).length, 1);
     });
 
+    it("refuses an image from where the API server takes none", () => {
+        const admission = {
+            platform: { users: ["somebody"] },
+            registries: ["docker.io/library/", "ghcr.io/neurallog/"],
+        };
+        const judged = (image: string, settings: unknown = admission) =>
+            findingsOf({
+                "neurallog:admission": settings,
+                "neurallog:services": { logServer: { image } },
+            });
+        const [foreign = "", ...rest] = judged(IMAGE);
+        assert.deepEqual(rest, []);
+        assert.deepEqual(foreign.split("\n").slice(-2), [
+            "rule    an image of docker.io/library/, ghcr.io/neurallog/, where tenants' images may come from",
+            "remedy  use one of these, or add its registry to neurallog:admission.registries",
+        ]);
+        assert.deepEqual(judged(`ghcr.io/neurallog/log-server${DIGEST}`), []);
+        assert.equal(judged(IMAGE, { registries: [] }).length, 2);
+    });
+
     it("takes a registry with a port", () => {
         const image = `registry.example:5000/a/b${DIGEST}`;
         assert.deepEqual(findings({ logServer: { image } }), []);
