@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { ensureEngine } from "../../tools/engine/engine.ts";
 import { pulumi } from "../../tools/engine/pulumi.ts";
 import { processesMarked } from "../../tools/processes.ts";
-import { Checkout, localStack } from "../support/checkout.ts";
+import { Checkout, localStack, WITHOUT_ADMISSION } from "../support/checkout.ts";
 import { Cluster, eventually } from "../support/cluster.ts";
 
 const IDS = ["alpha", "beta", "delta", "epsilon", "eta", "gamma", "iota", "zeta"];
@@ -66,7 +66,7 @@ describe("an update that is interrupted", function () {
     }
 
     before(() => {
-        checkout = new Checkout(localStack(TENANTS));
+        checkout = new Checkout(localStack(TENANTS, WITHOUT_ADMISSION));
     });
 
     after(() => checkout.remove());
