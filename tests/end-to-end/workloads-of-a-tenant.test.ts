@@ -43,7 +43,7 @@ const REPLICAS = [
  * There is no scheduler: pods are created, which is what quota, limits and Pod Security decide about, and stay pending.
  */
 describe("the services of tenants on a real API server", function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
 
     let checkout: Checkout;
     let cluster: Cluster;
