@@ -51,11 +51,19 @@ function read(text: string): unknown {
         return text;
     }
     try {
-        return JSON.parse(text);
+        return JSON.parse(text, (_, value: unknown) => withoutTime(value));
     } catch {
         return text;
     }
 }
+
+/** A date without quotes is a time to the engine's YAML: it arrives as the beginning of its day. */
+function withoutTime(value: unknown): unknown {
+    const [, day] = (typeof value === "string" && MIDNIGHT.exec(value)) || [];
+    return day ?? value;
+}
+
+const MIDNIGHT = /^(\d{4}-\d{2}-\d{2}) 00:00:00 \+0000 UTC$/;
 
 /** The SDK exports it and keeps it from its types. Without it, loading fails: no value is taken for plain. */
 function isConfigSecret(key: string): boolean {

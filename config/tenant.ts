@@ -82,7 +82,7 @@ export const TENANT_SCHEMA = map(
         until: date()
             .meta({
                 description:
-                    'Of a tenant that is offboarding: the last day on which its data is kept for certain, in UTC and in quotes: "2026-12-31".',
+                    "Of a tenant that is offboarding: the last day on which its data is kept for certain, in UTC, such as 2026-12-31.",
             })
             .optional(),
         confirmDeletion: z

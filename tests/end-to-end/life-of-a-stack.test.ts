@@ -2,60 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import type { AnyObject } from "../support/cluster.ts";
-
 import { Checkout, localStack } from "../support/checkout.ts";
 import { Cluster } from "../support/cluster.ts";
-
-/** Every kind the program makes. */
-const KINDS = [
-    ["v1", "Namespace"],
-    ["v1", "ResourceQuota"],
-    ["v1", "LimitRange"],
-    ["v1", "ServiceAccount"],
-    ["v1", "PersistentVolumeClaim"],
-    ["rbac.authorization.k8s.io/v1", "Role"],
-    ["rbac.authorization.k8s.io/v1", "RoleBinding"],
-    ["networking.k8s.io/v1", "NetworkPolicy"],
-    ["storage.k8s.io/v1", "StorageClass"],
-    ["apiextensions.k8s.io/v1", "CustomResourceDefinition"],
-    ["neurallog.io/v1", "Tenant"],
-] as const;
-
-/** What the program made on a cluster: `<namespace>/<kind>/<name>` with the object. */
-async function stamped(cluster: Cluster): Promise<Map<string, AnyObject>> {
-    const lists = await Promise.all(
-        KINDS.map(async ([apiVersion, kind]) =>
-            (await cluster.list(apiVersion, kind)).map(
-                (object) =>
-                    [
-                        `${object.metadata.namespace ?? ""}/${kind}/${object.metadata.name}`,
-                        object,
-                    ] as const,
-            ),
-        ),
-    );
-    return new Map(
-        lists
-            .flat()
-            .filter(
-                ([, { metadata }]) =>
-                    metadata.labels?.["app.kubernetes.io/part-of"] === "neurallog",
-            )
-            .sort(([left], [right]) => left.localeCompare(right)),
-    );
-}
-
-/** The objects that are not the same in both, by what an update leaves a trace in. */
-function differences(before: Map<string, AnyObject>, after: Map<string, AnyObject>): string[] {
-    const version = (object?: AnyObject) => {
-        const { uid, generation, labels, annotations } = object?.metadata ?? { name: "" };
-        return JSON.stringify([uid, generation, labels, annotations, object?.["spec"]]);
-    };
-    return [...new Set([...before.keys(), ...after.keys()])].filter(
-        (key) => version(before.get(key)) !== version(after.get(key)),
-    );
-}
+import { differences, type Stamped, stamped } from "../support/stamped.ts";
 
 describe("a stack's life on a real engine and API server", function () {
     this.timeout(180_000);
@@ -66,7 +15,7 @@ describe("a stack's life on a real engine and API server", function () {
 
     let checkout: Checkout;
     let cluster: Cluster;
-    let objects: Map<string, AnyObject>;
+    let objects: Stamped;
 
     before(() => {
         checkout = new Checkout(localStack({ "acme-corp": acme, globex, initech }));
