@@ -138,6 +138,14 @@ describe("the component of a tenant", () => {
         }
     });
 
+    it("protects what a deletion would really delete, and nothing else", () => {
+        const guarded = resources.filter(({ options }) => options.protect === true);
+        assert.deepEqual(
+            guarded.map(({ name }) => name),
+            ["acme-corp", "acme-corp/tenant-data-storage", "acme-corp/acme-corp"],
+        );
+    });
+
     it("never changes the data volume it has once made", () => {
         const { options } = named("acme-corp/tenant-data-storage");
         assert.deepEqual(options.ignoreChanges, ["spec"]);

@@ -86,6 +86,17 @@ describe("the values of a stack", () => {
         });
     });
 
+    it("have the days that stand there without quotes, which the engine makes times of", () => {
+        const texts = {
+            a: `{"b":["2026-12-31 00:00:00 +0000 UTC"]}`,
+            c: `{"d":"2026-12-31 08:00:00 +0000 UTC"}`,
+        };
+        assert.deepEqual(stackValues(texts, plain), {
+            a: { b: ["2026-12-31"] },
+            c: { d: "2026-12-31 08:00:00 +0000 UTC" },
+        });
+    });
+
     it("are nothing where the file has nothing", () => {
         assert.deepEqual(stackValues({ a: "", b: "null" }, plain), { a: null, b: null });
     });
