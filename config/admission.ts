@@ -10,14 +10,23 @@ const IDENTITY_RULE = rule(
     "the name of a user or group as the API server knows it, such as neurallog:platform",
 );
 
+/** Groups that everybody or every pod is in: as the platform they would be a guard against nobody. */
+const EVERYBODY = /^system:(authenticated|unauthenticated|nodes|serviceaccounts(:.*)?)$/;
+const SOMEBODY_IN_PARTICULAR = rule(
+    "a group that not everybody is in: system:authenticated and its like guard against nobody",
+);
+
+/** Audiences of the API server itself: such a token is what no pod of a tenant may have. */
+const API_SERVER = /kubernetes\.default/;
+const OTHER_AUDIENCE = rule("an audience other than the API server's own");
+
 const REGISTRY = /^[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?(\/[a-z0-9][a-z0-9._-]*)*\/?$/;
 const REGISTRY_RULE = rule("a registry and a path, such as ghcr.io/neurallog/");
 
-const identities = (description: string) =>
-    z
-        .array(z.string(IDENTITY_RULE).regex(IDENTITY, IDENTITY_RULE), rule("a list of names"))
-        .default([])
-        .meta({ description });
+const identity = z.string(IDENTITY_RULE).regex(IDENTITY, IDENTITY_RULE);
+
+const identities = (description: string, each: z.ZodString = identity) =>
+    z.array(each, rule("a list of names")).default([]).meta({ description });
 
 const SOMEBODY = rule("at least one user or group");
 
@@ -31,6 +40,7 @@ export const ADMISSION_SCHEMA = map(
                 users: identities("Users. None by default."),
                 groups: identities(
                     "Groups, on EKS those of an access entry, such as neurallog:platform. None by default.",
+                    identity.refine((group) => !EVERYBODY.test(group), SOMEBODY_IN_PARTICULAR),
                 ),
             },
         ).refine(({ users, groups }) => users.length + groups.length > 0, SOMEBODY),
@@ -59,6 +69,7 @@ export const ADMISSION_SCHEMA = map(
         }),
         tokenAudiences: identities(
             "Audiences of tokens that pods may mount, such as pods.eks.amazonaws.com. None by default.",
+            identity.refine((audience) => !API_SERVER.test(audience), OTHER_AUDIENCE),
         ),
         meshAgents: identities(
             "Users that note on a pod that the mesh has captured it, such as system:serviceaccount:istio-system:istio-cni. None by default.",

@@ -4,7 +4,7 @@ import type { Plan, PlanName } from "../tenancy/plans.ts";
 import { PLAN_NAMES, PLANS } from "../tenancy/plans.ts";
 import type { Quantity } from "../tenancy/quantity.ts";
 import type { StorageClassName } from "../tenancy/storage-classes.ts";
-import { STORAGE_CLASS_NAMES } from "../tenancy/storage-classes.ts";
+import { SMALLEST_VOLUME, STORAGE_CLASS_NAMES } from "../tenancy/storage-classes.ts";
 import { TENANT_STATES } from "../tenancy/life-cycle/index.ts";
 import type { LifeCycle } from "../tenancy/life-cycle/index.ts";
 import type { Tenant, TenantTerms } from "../tenancy/tenant.ts";
@@ -264,7 +264,11 @@ function checkStorageClass(plan: PlanName, tenant: unknown, check: Check): void 
     const path = ["resources", "storage", "storageClass"];
     const storageClass = sound(tenant, path, check) as StorageClassName | undefined;
     const offered = PLANS[plan].storageClasses;
-    if (storageClass === undefined || offered.includes(storageClass)) {
+    if (storageClass === undefined) {
+        return;
+    }
+    if (offered.includes(storageClass)) {
+        checkSmallestVolume(storageClass, tenant, check);
         return;
     }
     const other = PLAN_NAMES.find((name) => PLANS[name].storageClasses.includes(storageClass));
@@ -275,6 +279,17 @@ function checkStorageClass(plan: PlanName, tenant: unknown, check: Check): void 
         `${oneOf(offered)}, the storage classes of plan ${plan}`,
         other === undefined ? remedy : `${remedy}, or plan ${other}`,
     );
+}
+
+/** The data volume is as large as the tenant's storage: too small a one would not be what the class says. */
+function checkSmallestVolume(storageClass: StorageClassName, tenant: unknown, check: Check): void {
+    const path = ["resources", "storage", "requests"];
+    const size = quantityAt(tenant, path, check);
+    const smallest = SMALLEST_VOLUME[storageClass];
+    if (size !== undefined && smallest !== undefined && isAbove(smallest, size)) {
+        const text = `at least ${smallest}, the smallest volume of ${storageClass}`;
+        report(check, path, text, `raise it to ${smallest}, or choose another storage class`);
+    }
 }
 
 function report(check: Check, path: Path, text: string, remedy: string): void {

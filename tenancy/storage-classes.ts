@@ -1,5 +1,7 @@
 import type { StorageClass } from "kubernetes-types/storage/v1.js";
 
+import type { Quantity } from "./quantity.ts";
+
 /** The storage classes a tenant's volumes can be of. Which plan may use which: `plans.ts`. */
 export type StorageClassName = "fast-ssd" | "premium-nvme";
 
@@ -45,4 +47,12 @@ export const STORAGE_CLASSES: Readonly<Record<StorageClassName, NamedStorageClas
         allowVolumeExpansion: true,
         reclaimPolicy: "Retain",
     },
+};
+
+/**
+ * The smallest volume of a class that is what the class says; any size where a class is not named. io2 gives 1,000
+ * IOPS for each GiB: below this, the 10,000 that the class sells are silently cut.
+ */
+export const SMALLEST_VOLUME: Readonly<Partial<Record<StorageClassName, Quantity>>> = {
+    "premium-nvme": "10Gi",
 };

@@ -62,7 +62,7 @@ export class Tenant extends pulumi.ComponentResource {
 }
 
 /**
- * Nothing runs before what fences it. And until a quota has a status, Kubernetes refuses to create or change what it
+ * Nothing runs before the policies that fence it. And until a quota has a status, Kubernetes refuses to create or change what it
  * counts.
  */
 function isLast({ kind }: KubernetesObject): boolean {

@@ -20,7 +20,7 @@ export const serviceAccountWithoutToken: ResourceValidationPolicy = {
         if (automount !== false) {
             reportViolation(
                 `${object.label}: automountServiceAccountToken must be false, ${butItIs(automount)}. ` +
-                    "Set it to false; a pod that needs the API can mount a projected token of its own.",
+                    "Set it to false: nothing of a tenant calls the API server.",
             );
         }
     }),

@@ -44,6 +44,9 @@ function guardsOf({ controllers }: AdmissionSettings): Guard[] {
                 everythingOf("telemetry.istio.io", WRITE),
                 everythingOf("extensions.istio.io", WRITE),
                 everythingOf("gateway.networking.k8s.io", WRITE),
+                // A store names the tenant whose secrets it reads.
+                everythingOf("external-secrets.io", WRITE),
+                everythingOf("generators.external-secrets.io", WRITE),
                 // What the VPC CNI makes of network policies, and security groups of pods.
                 everythingOf("networking.k8s.aws", WRITE),
                 everythingOf("vpcresources.k8s.aws", WRITE),

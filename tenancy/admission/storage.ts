@@ -1,14 +1,11 @@
-import type { StorageClassName } from "../storage-classes.ts";
 import type { AdmissionObject } from "./admission-object.ts";
 import type { AdmissionSettings } from "./settings.ts";
 
 import { PLAN_LABEL } from "../labels.ts";
 import { PLAN_NAMES, PLANS } from "../plans.ts";
+import { SMALLEST_VOLUME } from "../storage-classes.ts";
 import { comesFrom, list, text } from "./cel.ts";
 import { resources, validatingPolicy } from "./policy.ts";
-
-/** io2 gives 1,000 IOPS for each GiB: below this, the 10,000 that the class sells are silently cut. */
-const SMALLEST: Readonly<Partial<Record<StorageClassName, string>>> = { "premium-nvme": "10Gi" };
 
 /** Those that write a claim's `volumeName` when they have found its volume. */
 const BINDERS = [
@@ -19,7 +16,9 @@ const BINDERS = [
 /** Which classes a plan may use, from the namespace's label; sizes of classes; and no claim on a volume by name. */
 export function storage({ platform }: AdmissionSettings): AdmissionObject[] {
     const table = PLAN_NAMES.map((plan) => `${text(plan)}: ${list(PLANS[plan].storageClasses)}`);
-    const sizes = Object.entries(SMALLEST).map(([name, size]) => `${text(name)}: ${text(size)}`);
+    const sizes = Object.entries(SMALLEST_VOLUME).map(
+        ([name, size]) => `${text(name)}: ${text(size)}`,
+    );
     const binders = comesFrom({ ...platform, users: [...platform.users, ...BINDERS] });
     return validatingPolicy({
         name: "tenant-storage",

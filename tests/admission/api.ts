@@ -99,6 +99,7 @@ const RESOURCES: Readonly<Record<string, string>> = {
     Role: "apis/rbac.authorization.k8s.io/v1/roles",
     RoleBinding: "apis/rbac.authorization.k8s.io/v1/rolebindings",
     Secret: "api/v1/secrets",
+    SecretStore: "apis/external-secrets.io/v1/secretstores",
     Service: "api/v1/services",
     ServiceAccount: "api/v1/serviceaccounts",
     Tenant: "apis/neurallog.io/v1/tenants",

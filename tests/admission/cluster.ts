@@ -68,6 +68,7 @@ export class Cluster {
         await this.applyAll([
             TENANT_DEFINITION,
             definition("security.istio.io", "v1", "AuthorizationPolicy"),
+            definition("external-secrets.io", "v1", "SecretStore"),
             definition("networking.k8s.aws", "v1alpha1", "PolicyEndpoint"),
             definition("vpcresources.k8s.aws", "v1alpha1", "CNINode", "Cluster"),
             priorityClass("batch"),

@@ -35,6 +35,7 @@ const FENCES = [
         roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "edit" },
     }),
     named("security.istio.io/v1", "AuthorizationPolicy", { spec: {} }),
+    named("external-secrets.io/v1", "SecretStore", { spec: {} }),
     named("networking.k8s.aws/v1alpha1", "PolicyEndpoint", { spec: {} }),
 ];
 

@@ -51,6 +51,27 @@ describe("neurallog:admission", () => {
             "at least one user or group",
         ],
         [
+            "a platform that everybody is",
+            { platform: { groups: ["system:authenticated"] } },
+            "neurallog:admission.platform.groups[0]",
+            `"system:authenticated"`,
+            "a group that not everybody is in: system:authenticated and its like guard against nobody",
+        ],
+        [
+            "a platform that every pod is",
+            { platform: { groups: ["system:serviceaccounts:tenant-acme"] } },
+            "neurallog:admission.platform.groups[0]",
+            `"system:serviceaccounts:tenant-acme"`,
+            "a group that not everybody is in: system:authenticated and its like guard against nobody",
+        ],
+        [
+            "tokens for the API server",
+            { tokenAudiences: ["https://kubernetes.default.svc"] },
+            "neurallog:admission.tokenAudiences[0]",
+            `"https://kubernetes.default.svc"`,
+            "an audience other than the API server's own",
+        ],
+        [
             "no registry",
             { registries: [] },
             "neurallog:admission.registries",

@@ -535,3 +535,25 @@ describe("a quantity of bytes", () => {
         });
     }
 });
+
+describe("the data volume of a storage class", () => {
+    const premium = (requests: string) => ({
+        plan: "enterprise",
+        resources: { storage: { requests, storageClass: "premium-nvme" } },
+    });
+
+    it("is not smaller than what the class says it is", () => {
+        assert.deepEqual(findingsOfTenant(premium("5Gi")), [
+            finding(
+                "neurallog:tenants.acme.resources.storage.requests",
+                `"5Gi"`,
+                "at least 10Gi, the smallest volume of premium-nvme",
+                "raise it to 10Gi, or choose another storage class",
+            ),
+        ]);
+    });
+
+    it("may be the smallest", () => {
+        assert.deepEqual(findingsOfTenant(premium("10Gi")), []);
+    });
+});

@@ -201,16 +201,20 @@ describe("the services of tenants on a real API server", function () {
             const { replicas } = (await deployment(tenant, "log-server")).spec;
             await change(tenant, "log-server", { replicas: replicas + 1 });
         }
-        await eventually("the quota of every tenant has refused a pod", async () => {
-            const refused = await failures();
-            return Object.keys(TENANTS).every((tenant) =>
-                refused.some(
-                    (failure) =>
-                        failure.startsWith(`tenant-${tenant}: `) &&
-                        failure.includes("exceeded quota"),
-                ),
-            );
-        });
+        await eventually(
+            "the quota of every tenant has refused a pod",
+            async () => {
+                const refused = await failures();
+                return Object.keys(TENANTS).every((tenant) =>
+                    refused.some(
+                        (failure) =>
+                            failure.startsWith(`tenant-${tenant}: `) &&
+                            failure.includes("exceeded quota"),
+                    ),
+                );
+            },
+            60,
+        );
     });
 
     it("lose their pods when the tenant is suspended, whoever has scaled them, and get them back", async () => {

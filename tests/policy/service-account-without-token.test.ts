@@ -22,7 +22,7 @@ const COMPLIANT: Declared = {
 function message(found: string) {
     return (
         `ServiceAccount tenant-acme/default: automountServiceAccountToken must be false, but it is ${found}. ` +
-        "Set it to false; a pod that needs the API can mount a projected token of its own."
+        "Set it to false: nothing of a tenant calls the API server."
     );
 }
 

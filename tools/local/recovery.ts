@@ -3,7 +3,6 @@ import { basename, join } from "node:path";
 
 import type { Engine } from "../engine/engine.ts";
 import { stateFolder } from "../engine/environment.ts";
-import { pulumi } from "../engine/pulumi.ts";
 import { processesMarked, stopAll } from "../processes.ts";
 import type { Report } from "../terminal.ts";
 import { must } from "./outcome.ts";
@@ -17,12 +16,7 @@ export interface LeftBehind {
 }
 
 interface Deployment {
-    readonly deployment: {
-        readonly pending_operations?: readonly {
-            readonly type: string;
-            readonly resource: { readonly urn: string };
-        }[];
-    };
+    readonly deployment: { readonly pending_operations?: readonly unknown[] };
 }
 
 /**
@@ -50,15 +44,16 @@ export async function unlockState(left: LeftBehind, cwd: string): Promise<void> 
 }
 
 /**
- * Resolves the operations that a killed run had begun, of which nobody knows whether they ended.
+ * Forgets the operations that a killed run had begun, of which nobody knows whether they ended. The engine carries
+ * them along for ever; importing the state it exported leaves them out.
  *
- * A begun create is forgotten: the next `up` applies the object again under the same name, which
- * finds the object if it is there (the program sets `upsertExistingObjects`). A begun update or
- * delete is read back from the cluster, so that the next `up` compares with what is really there.
- * Objects that get their names from the engine would be made twice; the program has none.
+ * The next `up` does each again: an object whose creation had begun is applied under its fixed name (the program sets
+ * `upsertExistingObjects`), one whose change had begun still differs from the program, and one whose deletion had begun
+ * is deleted, or found to be gone. A change that had begun and is taken out of the program before the next `up` stays
+ * on the cluster until a `pulumi refresh` finds it.
  * @param exported the state, as `pulumi stack export` prints it.
  */
-export async function resolvePendingOperations(
+export async function forgetPendingOperations(
     left: LeftBehind,
     cwd: string,
     exported: string,
@@ -66,22 +61,10 @@ export async function resolvePendingOperations(
     const state = JSON.parse(exported) as Deployment;
     const pending = state.deployment.pending_operations ?? [];
     if (pending.length === 0) return;
-    left.report(`state: an earlier run stopped amid ${pending.length} operations; resolving them`);
-
-    const readBack = pending
-        .filter((operation) => operation.type !== "creating")
-        .flatMap((operation) => ["--target", operation.resource.urn]);
-    const { directory, engine, stack } = left;
-    if (readBack.length > 0) {
-        const refresh = ["refresh", "--yes", "--skip-preview", "--clear-pending-creates"];
-        const commandLine = [...refresh, "--stack", stack, ...readBack];
-        if ((await pulumi(engine, commandLine, { directory, cwd })).code === 0) return;
-        // The state may name a port on which the cluster no longer is. `up` is told the new one, and
-        // differs from the state wherever the program has not changed since.
-        left.report("state: the cluster cannot be read with it; forgetting the operations");
-    }
-    // An import leaves pending operations out; the engine has no command of its own for that.
-    const file = join(directory, "export.json");
+    left.report(
+        `state: an earlier run stopped amid ${pending.length} operations; doing them again`,
+    );
+    const file = join(left.directory, "export.json");
     writeFileSync(file, exported, { mode: 0o600 });
-    await must(left, ["stack", "import", "--stack", stack, "--file", file], cwd);
+    await must(left, ["stack", "import", "--stack", left.stack, "--file", file], cwd);
 }

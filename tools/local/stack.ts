@@ -3,7 +3,7 @@ import { policyPackOf } from "../engine/policy-pack.ts";
 import { pulumi } from "../engine/pulumi.ts";
 import { duration, type Report } from "../terminal.ts";
 import { failureOf, must, summaryOf, warningsOf } from "./outcome.ts";
-import { resolvePendingOperations, stopStrayEngine, unlockState } from "./recovery.ts";
+import { forgetPendingOperations, stopStrayEngine, unlockState } from "./recovery.ts";
 import { copyProject } from "./stack-file.ts";
 
 /** A stack of a project, with its state in a folder. */
@@ -31,7 +31,7 @@ export async function bringUp(run: StackRun): Promise<void> {
     const exported = await pulumi(engine, state, { directory, cwd: copy.directory });
     if (exported.code === 0) {
         await unlockState(run, copy.directory);
-        await resolvePendingOperations(run, copy.directory, exported.stdout);
+        await forgetPendingOperations(run, copy.directory, exported.stdout);
     } else if (exported.stderr.includes("no stack named")) {
         await must(run, ["stack", "init", stack], copy.directory);
     } else {
