@@ -215,3 +215,58 @@ describe("the component of a tenant with services", () => {
         }
     });
 });
+
+describe("the component of a tenant that leaves", () => {
+    let resources: RecordedResource[];
+
+    before(async () => {
+        resources = await recordProgram(() => {
+            const definition = new k8s.apiextensions.v1.CustomResourceDefinition(
+                "tenants.neurallog.io",
+                TENANT_DEFINITION,
+            );
+            new Tenant("acme-corp", {
+                tenant: {
+                    ...ACME_CORP,
+                    state: "offboarding",
+                    until: "2026-12-31",
+                    deletionConfirmed: true,
+                },
+                cluster: { ...CLUSTER, backup: { namespace: "velero", finalBackupDays: 365 } },
+                definition,
+                protect: false,
+            });
+        });
+    });
+
+    it("protects nothing when its deletion is confirmed", () => {
+        assert.deepEqual(
+            resources.filter(({ options }) => options.protect === true),
+            [],
+        );
+    });
+
+    it("registers its last backup after everything in its namespace, and never deletes it", () => {
+        const backup = resources.find(({ type }) => type === "kubernetes:velero.io/v1:Backup");
+        assert.equal(backup?.name, "acme-corp/tenant-acme-corp-final-2026-12-31");
+        const { dependsOn, retainOnDelete, ignoreChanges, deletedWith } = backup.options;
+        const inside = resources.filter(
+            ({ inputs }) =>
+                (inputs.metadata as { namespace?: string } | undefined)?.namespace ===
+                "tenant-acme-corp",
+        );
+        assert.equal((dependsOn as unknown[]).length, inside.length + 1);
+        assert.equal(retainOnDelete, true);
+        assert.deepEqual(ignoreChanges, ["spec"]);
+        assert.equal(deletedWith, undefined);
+    });
+
+    it("says on its Tenant object where the backup is, beside what Pulumi must know", () => {
+        const object = resources.find(({ type }) => type === "kubernetes:neurallog.io/v1:Tenant");
+        const { annotations } = object?.inputs.metadata as { annotations: object };
+        assert.partialDeepStrictEqual(annotations, {
+            "neurallog.io/final-backup": "velero/tenant-acme-corp-final-2026-12-31",
+            "pulumi.com/patchFieldManager": "neurallog-pulumi",
+        });
+    });
+});

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 
 import type { StackValidationPolicy } from "@pulumi/policy";
 
+import type { Tenant } from "../../tenancy/tenant.ts";
+
 import { RULES } from "../../policy/rules/index.ts";
 import { tenantObjects } from "../../tenancy/blueprint/index.ts";
 import { PLAN_NAMES } from "../../tenancy/plans.ts";
@@ -23,9 +25,20 @@ for (const [where, cluster] of [
     ["", CLUSTER],
     [" in a mesh", MESHED_CLUSTER],
     [" with services", SERVING_CLUSTER],
+    [" with backups", { ...CLUSTER, backup: { namespace: "velero", finalBackupDays: 365 } }],
 ] as const) {
     describe(`the blueprint${where} under the policy pack`, () => {
-        const tenants = [ACME_CORP, ...PLAN_NAMES.map((plan) => tenantOf(plan))];
+        const tenants: Tenant[] = [
+            ACME_CORP,
+            ...PLAN_NAMES.map((plan) => tenantOf(plan)),
+            { ...tenantOf("starter", "away"), state: "suspended" },
+            {
+                ...tenantOf("enterprise", "leaving"),
+                state: "offboarding",
+                until: "2026-12-31",
+                deletionConfirmed: false,
+            },
+        ];
         const objects = [
             ...tenants.flatMap((tenant) => tenantObjects(tenant, cluster)),
             ...Object.values(STORAGE_CLASSES),
