@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { AdmissionSettings } from "../tenancy/admission/index.ts";
+import type { ServiceMesh } from "../tenancy/cluster-context.ts";
 import { TENANT_POOL } from "../tenancy/admission/index.ts";
 import { dnsLabel } from "./dns-label.ts";
 import { flag, map, rule } from "./rule.ts";
@@ -71,21 +72,26 @@ export const ADMISSION_SCHEMA = map(
             "Audiences of tokens that pods may mount, such as pods.eks.amazonaws.com. None by default.",
             identity.refine((audience) => !API_SERVER.test(audience), OTHER_AUDIENCE),
         ),
-        meshAgents: identities(
-            "Users that note on a pod that the mesh has captured it, such as system:serviceaccount:istio-system:istio-cni. None by default.",
-        ),
+        meshAgents: z.array(identity, rule("a list of names")).optional().meta({
+            description:
+                "Users that note on a pod that the mesh has captured it. The Istio CNI agent of the mesh's root namespace by default.",
+        }),
     },
 );
 
 /** The settings of the admission policies on a cluster with or without a mesh. */
 export function admissionSettings(
     admission: z.output<typeof ADMISSION_SCHEMA>,
-    meshed: boolean,
+    mesh: ServiceMesh | undefined,
 ): AdmissionSettings {
     const { tenantPool, meshAgents, ...rest } = admission;
     return {
         ...rest,
         ...(tenantPool && { pool: TENANT_POOL }),
-        ...(meshed && { mesh: { agents: meshAgents } }),
+        ...(mesh && {
+            mesh: {
+                agents: meshAgents ?? [`system:serviceaccount:${mesh.rootNamespace}:istio-cni`],
+            },
+        }),
     };
 }

@@ -146,7 +146,7 @@ function stackConfig(data: z.output<typeof STACK_SCHEMA>): StackConfig {
         cluster,
         context,
         lifeCycle,
-        ...(admission && { admission: admissionSettings(admission, context.mesh !== undefined) }),
+        ...(admission && { admission: admissionSettings(admission, context.mesh) }),
         tenants,
     };
 }

@@ -1,10 +1,11 @@
+import type { KubernetesObject } from "../blueprint/index.ts";
 import type { ClusterContext } from "../cluster-context.ts";
 import type { PlanLimits, PlanName } from "../plans.ts";
 import type { Quantity } from "../quantity.ts";
 import type { Edge } from "../reachability/index.ts";
 import type { Tenant } from "../tenant.ts";
 
-import { effectiveQuota, tenantObjects } from "../blueprint/index.ts";
+import { tenantObjects } from "../blueprint/index.ts";
 import { isolationOf } from "../isolation.ts";
 import { PLANS } from "../plans.ts";
 import { parseQuantity } from "../quantity.ts";
@@ -18,7 +19,9 @@ export interface Passport {
     readonly tenant: string;
     readonly namespace: string;
     readonly plan: PlanName;
-    /** Every key of the quota. */
+    /** `active`, `suspended`, or `offboarding until 2026-12-31`. */
+    readonly state: string;
+    /** Every key of the quota, as it is stamped: a tenant that is not active has no pods. */
     readonly quota: Readonly<Record<string, Quantity>>;
     readonly limits: PlanLimits;
     /** How many pods fit when each asks for nothing; the mesh adds nothing to a pod. */
@@ -44,19 +47,21 @@ export interface Reached {
 
 /** The passport of a tenant on a cluster. */
 export function passport(tenant: Tenant, cluster: ClusterContext): Passport {
-    const quota = effectiveQuota(tenant);
+    const objects = tenantObjects(tenant, cluster);
+    const quota = quotaOf(objects);
     const { limits } = PLANS[tenant.plan];
     const { edges } = isolationOf([tenant], cluster);
     return {
         tenant: tenant.id,
         namespace: tenantNamespace(tenant.id),
         plan: tenant.plan,
+        state: tenant.state === "offboarding" ? `offboarding until ${tenant.until}` : tenant.state,
         quota,
         limits,
         podsWithDefaults: podsWithDefaults(quota, limits),
         callers: edges.filter(({ to }) => to.tenant).map((edge) => reached(edge, edge.from)),
         destinations: edges.filter(({ from }) => from.tenant).map((edge) => reached(edge, edge.to)),
-        storage: storageOf(tenant, cluster),
+        storage: storageOf(objects),
         costFloor: costFloor(quota),
     };
 }
@@ -82,22 +87,29 @@ function share(whole: Quantity | undefined, part: Quantity): number {
     return each === 0n ? 0 : Number(total / each);
 }
 
-function storageOf(tenant: Tenant, cluster: ClusterContext): Passport["storage"] {
-    for (const object of tenantObjects(tenant, cluster)) {
-        if (object.kind === "PersistentVolumeClaim") {
-            const { storageClassName = "", resources } = object.spec ?? {};
-            const known = Object.values(STORAGE_CLASSES).find(
-                ({ metadata }) => metadata.name === storageClassName,
-            );
-            return {
-                claim: object.metadata.name,
-                size: resources?.requests?.["storage"] ?? "0",
-                storageClass: storageClassName,
-                afterDeletion: known?.reclaimPolicy === "Retain" ? "kept" : "deleted",
-            };
-        }
+function quotaOf(objects: readonly KubernetesObject[]): Record<string, Quantity> {
+    const quota = objects.find((object) => object.kind === "ResourceQuota");
+    if (quota?.kind !== "ResourceQuota") {
+        throw new Error("the blueprint has no quota");
     }
-    throw new Error(`tenant ${tenant.id} has no data volume`);
+    return quota.spec?.hard ?? {};
+}
+
+function storageOf(objects: readonly KubernetesObject[]): Passport["storage"] {
+    const claim = objects.find((object) => object.kind === "PersistentVolumeClaim");
+    if (claim?.kind !== "PersistentVolumeClaim") {
+        throw new Error("the blueprint has no data volume");
+    }
+    const { storageClassName = "", resources } = claim.spec ?? {};
+    const known = Object.values(STORAGE_CLASSES).find(
+        ({ metadata }) => metadata.name === storageClassName,
+    );
+    return {
+        claim: claim.metadata.name,
+        size: resources?.requests?.["storage"] ?? "0",
+        storageClass: storageClassName,
+        afterDeletion: known?.reclaimPolicy === "Retain" ? "kept" : "deleted",
+    };
 }
 
 /** The larger of the shares of a node's cores and of its memory that the requests take. */

@@ -15,7 +15,7 @@ export function renderPassport(passport: Passport): string {
     return [
         `# ${passport.tenant}`,
         "",
-        `Plan ${passport.plan}, namespace \`${passport.namespace}\`.`,
+        `Plan ${passport.plan}, ${passport.state}, namespace \`${passport.namespace}\`.`,
         "",
         "## Quota",
         "",

@@ -39,6 +39,9 @@ describe("neurallog:admission", () => {
     it("judges who leaves the mesh where there is one", () => {
         const meshed = settings({ meshAgents: ["istio-cni"] }, { "neurallog:mesh": {} });
         assert.deepEqual(meshed?.mesh, { agents: ["istio-cni"] });
+        assert.deepEqual(settings({}, { "neurallog:mesh": {} })?.mesh, {
+            agents: ["system:serviceaccount:istio-system:istio-cni"],
+        });
         assert.equal(settings({ meshAgents: ["istio-cni"] })?.mesh, undefined);
     });
 

@@ -24,6 +24,23 @@ describe("a tenant's passport", () => {
         assert.equal(passport(tight, CLUSTER).podsWithDefaults, 2);
     });
 
+    it("says where the tenant stands, and that a suspended one has no pods", () => {
+        const suspended = { ...ACME_CORP, state: "suspended" } as const;
+        const leaving = {
+            ...ACME_CORP,
+            state: "offboarding",
+            until: "2099-12-31",
+            deletionConfirmed: false,
+        } as const;
+        assert.equal(passport(ACME_CORP, CLUSTER).state, "active");
+        assert.equal(passport(suspended, CLUSTER).podsWithDefaults, 0);
+        assert.equal(passport(leaving, CLUSTER).state, "offboarding until 2099-12-31");
+        assert.match(
+            renderPassport(passport(suspended, CLUSTER)),
+            /^Plan professional, suspended, namespace `tenant-acme-corp`\.$/m,
+        );
+    });
+
     it("names who can call the tenant and where it may go, from the policies themselves", () => {
         const { callers, destinations } = passport(ACME_CORP, CLUSTER);
         assert.deepEqual(
